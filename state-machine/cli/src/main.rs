@@ -1,0 +1,2 @@
+//! The `apoyo` command.
+fn main() {}

@@ -1,0 +1,31 @@
+//! The domain: photos, folders, scores, verdicts, and what the steps say to each other.
+//!
+//! Architecture invariant: no I/O, no clock, no thread. Everything here is a value or a function of values, so the
+//! Lambda binaries, the Batch worker, the state machine builder and the command line share one meaning of each word.
+
+mod batch;
+mod error_name;
+mod execution;
+mod folders;
+mod key;
+mod manifest;
+mod mark;
+mod outcome;
+mod score;
+mod staged;
+mod start_input;
+pub mod step;
+mod verdict;
+
+pub use batch::BatchPlan;
+pub use error_name::ErrorName;
+pub use execution::{ExecutionName, InvalidExecutionName};
+pub use folders::{Folder, Folders, InvalidFolders};
+pub use key::{InvalidPhotoKey, PhotoKey};
+pub use manifest::ManifestLine;
+pub use mark::Mark;
+pub use outcome::{Outcome, OutcomeKind};
+pub use score::{InvalidScore, InvalidThresholds, Score, ThresholdOverrides, Thresholds};
+pub use staged::StagedPhoto;
+pub use start_input::{InvalidStartInput, Lane, StartInput};
+pub use verdict::{Judgement, Reason, Verdict};

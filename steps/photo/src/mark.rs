@@ -1,0 +1,35 @@
+/// Names of the user metadata (`x-amz-meta-...`) that copies carry; values are percent-encoded ASCII, since S3 metadata
+/// is ASCII and keys are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// Name of the execution that claimed the photo.
+    Execution,
+    /// Key under which the photo was listed: where undo puts it back.
+    From,
+    /// Verdict.
+    Verdict,
+    /// Score.
+    Score,
+    /// Name and version of the model.
+    Model,
+    /// The discard threshold that the score was compared with.
+    DiscardBelow,
+}
+
+impl Mark {
+    /// Every mark.
+    pub const ALL: [Self; 6] =
+        [Self::Execution, Self::From, Self::Verdict, Self::Score, Self::Model, Self::DiscardBelow];
+
+    /// The metadata name, without `x-amz-meta-`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Execution => "apoyo-execution",
+            Self::From => "apoyo-from",
+            Self::Verdict => "apoyo-verdict",
+            Self::Score => "apoyo-score",
+            Self::Model => "apoyo-model",
+            Self::DiscardBelow => "apoyo-discard-below",
+        }
+    }
+}
