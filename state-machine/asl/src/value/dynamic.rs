@@ -1,0 +1,28 @@
+use super::{Expression, PathExpression};
+
+/// A field that is written down, or computed when its state is entered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dynamic<T> {
+    /// Written in the definition.
+    Value(T),
+    /// `JSONata`: the field holds `{% .. %}`.
+    Expression(Expression),
+    /// `JSONPath`: the field's twin with `Path` at its end, as in `SecondsPath`.
+    Path(PathExpression),
+}
+
+impl<T> Dynamic<T> {
+    /// The value, where it is written in the definition.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Expression(_) | Self::Path(_) => None,
+        }
+    }
+}
+
+impl<T> From<T> for Dynamic<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
