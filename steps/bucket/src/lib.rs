@@ -1,1 +1,46 @@
-//! To be written.
+//! The photo bucket: S3 through `aws_sdk_s3`, one trait per ability.
+//!
+//! ```text
+//! step handler --(impl HeadPhoto + MovePhoto)--> Bucket --aws_sdk_s3--> S3, or the embedded cloud
+//!                                                  |
+//!                              safe_move: pure; says what to ask next, given what was seen
+//! ```
+//!
+//! A handler's bounds are the abilities it needs, and so the permissions that its role is granted.
+//!
+//! Architecture invariant: what a photo *means* (verdict, score, lane) is decided elsewhere; here are only keys, bytes and
+//! the marks on them. Nothing here removes a photo but the end of a safe move, and [`DestroyPhoto`].
+
+mod bucket;
+mod checksum;
+mod destroy_photo;
+mod environment;
+mod error;
+mod get_photo;
+mod head_photo;
+mod list_photos;
+mod manifest_reader;
+mod marks;
+mod move_photo;
+mod names;
+mod record_writer;
+mod records;
+mod remove_twin;
+mod safe_move;
+
+pub use bucket::{Bucket, aws_environment};
+pub use checksum::Checksum;
+pub use destroy_photo::{DestroyPhoto, Destroyed};
+pub use environment::{Environment, InvalidEnvironment};
+pub use error::{BucketError, Fault, Operation};
+pub use get_photo::{GetPhoto, Got};
+pub use head_photo::{HeadPhoto, PhotoHead, SystemMetadata};
+pub use list_photos::{ListPhotos, ListedPhoto, Page};
+pub use manifest_reader::{ManifestLines, ReadManifest};
+pub use marks::Marks;
+pub use move_photo::MovePhoto;
+pub use names::{names_for, short_hash, without_suffix};
+pub use record_writer::{RecordWriter, StreamRecord, UploadingRecord, Written};
+pub use records::{ListRecords, PutRecord, ReadRecord, RecordBytes};
+pub use remove_twin::RemoveTwin;
+pub use safe_move::{Claim, Move, MoveEnd, Owner, WhenSame};

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::PhotoKey;
+use crate::{ExecutionName, PhotoKey};
 
 /// One line of `ejecuciones/<execution>/manifest.jsonl`: a photo that the execution will sort.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,4 +13,8 @@ pub struct ManifestLine {
     pub size: u64,
     /// The `ETag` as S3 gave it, with its quotes: names this content, so a photo replaced since is noticed.
     pub etag: String,
+    /// The execution that left the photo in the in-work folder and no longer runs; absent for a photo that waits, and
+    /// for one that a person put into the in-work folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<ExecutionName>,
 }

@@ -6,10 +6,15 @@ pub enum Mark {
     Execution,
     /// Key under which the photo was listed: where undo puts it back.
     From,
+    /// Key under which the claiming execution's manifest names the photo, where that is not [`Mark::From`]: a leftover
+    /// that was adopted.
+    Listed,
     /// Verdict.
     Verdict,
     /// Score.
     Score,
+    /// Why it went to review, as the JSON of a reason.
+    Reason,
     /// Name and version of the model.
     Model,
     /// The discard threshold that the score was compared with.
@@ -18,16 +23,26 @@ pub enum Mark {
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Self; 6] =
-        [Self::Execution, Self::From, Self::Verdict, Self::Score, Self::Model, Self::DiscardBelow];
+    pub const ALL: [Self; 8] = [
+        Self::Execution,
+        Self::From,
+        Self::Listed,
+        Self::Verdict,
+        Self::Score,
+        Self::Reason,
+        Self::Model,
+        Self::DiscardBelow,
+    ];
 
     /// The metadata name, without `x-amz-meta-`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Execution => "apoyo-execution",
             Self::From => "apoyo-from",
+            Self::Listed => "apoyo-listed",
             Self::Verdict => "apoyo-verdict",
             Self::Score => "apoyo-score",
+            Self::Reason => "apoyo-reason",
             Self::Model => "apoyo-model",
             Self::DiscardBelow => "apoyo-discard-below",
         }

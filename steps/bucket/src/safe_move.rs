@@ -1,0 +1,293 @@
+//! What to do next in a safe move, given what was seen: no I/O, one total function.
+//!
+//! ```text
+//! Start -HEAD source-> Copying -COPY if-none-match-> Verifying -HEAD target-> Deleting -DELETE if-match-> Ended
+//!   |                    |  412/409                     | not there any more                (204, 404, 412)
+//!   |                    '--> Occupied -HEAD target-.   '--> Start
+//!   |                            ours, or merged: --|--> Deleting
+//!   |                            another's claim: --|--> Ended(Yielded)
+//!   |                            gone: -------------|--> Start
+//!   |                            other content: ----'--> Copying, next name
+//!   '- gone, replaced or not ours -> Searching -HEAD each target-> Ended(Moved) where an earlier try is found
+//! ```
+//!
+//! Every ask may be repeated, and the whole may begin again at any time: a copy carries who made it and of which photo
+//! ([`Claim`]), so a second try finds what the first one did. The source is deleted only in `Deleting`, which is
+//! reached only from a target that was seen, after the source was, with the same bytes.
+//!
+//! **Without a full-object checksum** (an object that older tools uploaded in parts): the copy is asked to have a
+//! CRC64NVME, which S3 computes as it copies. The copy is then taken as good when it carries our claim (so it was made
+//! under `copy-source-if-match`, of this very content) and has the source's size. A target of *another* claim is never
+//! taken as the same photo without two checksums to compare: the photo takes another name, and both survive.
+
+use apoyo_photo::{ExecutionName, Mark, PhotoKey};
+
+use crate::{BucketError, Marks, PhotoHead};
+
+/// A move to make: of which photo, to which of these names, under whose claim.
+#[derive(Debug, Clone)]
+pub struct Move {
+    /// Where the photo lies.
+    pub source: PhotoKey,
+    /// The content to move; another content under `source` is another photo.
+    pub etag: String,
+    /// Whose the source must be.
+    pub owner: Owner,
+    /// Names to try, in this order; at least one.
+    pub targets: Vec<PhotoKey>,
+    /// Who moves it, and under which key its manifest lists it.
+    pub claim: Claim,
+    /// Marks for the copy, over those that it carries already.
+    pub marks: Marks,
+    /// What to do where a target has the same bytes already.
+    pub same: WhenSame,
+}
+
+impl Move {
+    /// Largest object that `CopyObject` takes, in bytes:
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>. A larger photo stays where it is and
+    /// fails with a clear message: no camera writes one, and a copy in parts could not be atomic.
+    pub const MAX_BYTES: u64 = 5 * 1024 * 1024 * 1024;
+
+    /// How often a move may begin again because others changed source or target under it. Each time takes a change by
+    /// somebody else, so 8 are a sign of trouble that a later retry handles better.
+    const MAX_ROUNDS: u32 = 8;
+}
+
+/// Identifies one photo of one execution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The execution.
+    pub execution: ExecutionName,
+    /// The key in its manifest.
+    pub listed: PhotoKey,
+}
+
+impl Claim {
+    /// Whether marks say that a copy was made under this claim.
+    pub fn made(&self, marks: &Marks) -> bool {
+        marks.get(Mark::Execution) == Some(self.execution.as_str())
+            && Self::listed_as(marks) == Some(self.listed.as_str())
+    }
+
+    fn listed_as(marks: &Marks) -> Option<&str> {
+        marks.get(Mark::Listed).or_else(|| marks.get(Mark::From))
+    }
+}
+
+/// Whose a source must be for the move to take it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    /// Whatever its marks say: a photo that waits belongs to nobody, though it may have old marks.
+    Anyone,
+    /// This execution's, by the marks; `None`: nobody's.
+    Is(Option<ExecutionName>),
+}
+
+/// What to do where the target has the same bytes, but not by this claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenSame {
+    /// The photo is there already: one copy is enough.
+    Merge,
+    /// Somebody else has claimed it: leave it to them.
+    Yield,
+}
+
+/// How a move ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MoveEnd {
+    /// The photo is at `to` (now, or since an earlier try).
+    Moved {
+        /// Its new key.
+        to: PhotoKey,
+        /// What is there.
+        head: Box<PhotoHead>,
+    },
+    /// Nothing is at the source, nor at a target.
+    Gone,
+    /// Another content is at the source, and none of ours at a target.
+    Replaced,
+    /// The source belongs to somebody else.
+    NotOwned {
+        /// To whom, by its marks.
+        owner: Option<String>,
+    },
+    /// Another execution has claimed this photo.
+    Yielded {
+        /// Under this key.
+        to: PhotoKey,
+        /// Which one, by its marks.
+        owner: Option<String>,
+    },
+}
+
+/// What to ask S3 next.
+#[derive(Debug)]
+pub(crate) enum Ask<'m> {
+    HeadSource,
+    HeadTarget(&'m PhotoKey),
+    Copy { from: &'m PhotoHead, to: &'m PhotoKey },
+    DeleteSource,
+    End(MoveEnd),
+}
+
+/// What S3 answered.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Head(Option<PhotoHead>),
+    Copied,
+    CopyRefused,
+    SourceMissing,
+    DeleteAnswered,
+}
+
+/// Where a move stands.
+#[derive(Debug, Clone)]
+pub(crate) enum Stand {
+    Start,
+    Copying { source: PhotoHead, at: usize },
+    Occupied { source: PhotoHead, at: usize },
+    Verifying { source: PhotoHead, at: usize },
+    Deleting { at: usize, head: PhotoHead },
+    Searching { at: usize, otherwise: MoveEnd },
+    Ended(MoveEnd),
+}
+
+/// A move under way.
+#[derive(Debug)]
+pub(crate) struct SafeMove<'m> {
+    wanted: &'m Move,
+    stand: Stand,
+    rounds: u32,
+}
+
+impl<'m> SafeMove<'m> {
+    pub(crate) fn new(wanted: &'m Move) -> Self {
+        Self { wanted, stand: Stand::Start, rounds: 0 }
+    }
+
+    pub(crate) fn ask(&self) -> Ask<'_> {
+        let target = |at: &usize| &self.wanted.targets[*at];
+        match &self.stand {
+            Stand::Start => Ask::HeadSource,
+            Stand::Copying { source, at } => Ask::Copy { from: source, to: target(at) },
+            Stand::Occupied { at, .. } | Stand::Verifying { at, .. } | Stand::Searching { at, .. } => {
+                Ask::HeadTarget(target(at))
+            }
+            Stand::Deleting { .. } => Ask::DeleteSource,
+            Stand::Ended(end) => Ask::End(end.clone()),
+        }
+    }
+
+    /// The move after this answer to its last ask.
+    pub(crate) fn after(self, answer: Answer) -> Result<Self, BucketError> {
+        let Self { wanted, stand, rounds } = self;
+        let stand = match (stand, answer) {
+            (Stand::Start, Answer::Head(seen)) => wanted.after_source(seen)?,
+            (Stand::Copying { source, at }, Answer::Copied) => Stand::Verifying { source, at },
+            (Stand::Copying { source, at }, Answer::CopyRefused) => Stand::Occupied { source, at },
+            (Stand::Copying { .. }, Answer::SourceMissing) => wanted.search(MoveEnd::Gone),
+            (Stand::Occupied { source, at }, Answer::Head(Some(seen))) => {
+                wanted.after_occupied(source, at, seen)?
+            }
+            (Stand::Verifying { source, at }, Answer::Head(Some(seen))) => {
+                wanted.after_copy(source, at, seen)?
+            }
+            // What occupied the name has gone, or our copy was taken on by a twin of ours: look again.
+            (Stand::Occupied { .. } | Stand::Verifying { .. }, Answer::Head(None)) => Stand::Start,
+            (Stand::Searching { at, otherwise }, Answer::Head(seen)) => {
+                wanted.after_search(at, otherwise, seen)
+            }
+            (Stand::Deleting { at, head }, Answer::DeleteAnswered) => wanted.moved(at, head),
+            (stand, answer) => unreachable!("{stand:?} does not ask for {answer:?}"),
+        };
+        let rounds = rounds + u32::from(matches!(stand, Stand::Start));
+        if rounds > Move::MAX_ROUNDS {
+            return Err(BucketError::Contended { from: wanted.source.to_string(), rounds });
+        }
+        Ok(Self { wanted, stand, rounds })
+    }
+}
+
+impl Move {
+    fn after_source(&self, seen: Option<PhotoHead>) -> Result<Stand, BucketError> {
+        let Some(source) = seen else { return Ok(self.search(MoveEnd::Gone)) };
+        if source.etag != self.etag {
+            return Ok(self.search(MoveEnd::Replaced));
+        }
+        let owner = source.marks.get(Mark::Execution);
+        if let Owner::Is(wanted) = &self.owner
+            && wanted.as_ref().map(ExecutionName::as_str) != owner
+        {
+            return Ok(self.search(MoveEnd::NotOwned { owner: owner.map(str::to_owned) }));
+        }
+        if source.size > Self::MAX_BYTES {
+            return Err(BucketError::TooLargeToMove { key: self.source.to_string(), size: source.size });
+        }
+        Ok(Stand::Copying { source, at: 0 })
+    }
+
+    fn after_occupied(&self, source: PhotoHead, at: usize, seen: PhotoHead) -> Result<Stand, BucketError> {
+        let same = source.same_bytes(&seen);
+        let ours = self.claim.made(&seen.marks);
+        let may_be_ours = ours && same != Some(false) && source.size == seen.size;
+        let claimed_by_another = self.same == WhenSame::Yield
+            && !ours
+            && same != Some(false)
+            && Claim::listed_as(&seen.marks) == Some(self.claim.listed.as_str());
+        if may_be_ours || (self.same == WhenSame::Merge && same == Some(true)) {
+            return Ok(Stand::Deleting { at, head: seen });
+        }
+        if claimed_by_another {
+            let owner = seen.marks.get(Mark::Execution).map(str::to_owned);
+            return Ok(Stand::Ended(MoveEnd::Yielded { to: self.targets[at].clone(), owner }));
+        }
+        if at + 1 == self.targets.len() {
+            let (from, last) = (self.source.to_string(), self.targets[at].to_string());
+            return Err(BucketError::NamesExhausted { from, last });
+        }
+        Ok(Stand::Copying { source, at: at + 1 })
+    }
+
+    fn after_copy(&self, source: PhotoHead, at: usize, seen: PhotoHead) -> Result<Stand, BucketError> {
+        if !self.claim.made(&seen.marks) {
+            // Ours was taken on and another photo came in its place, between the copy and this look.
+            return self.after_occupied(source, at, seen);
+        }
+        let verified = match &source.checksum {
+            Some(_) => source.same_bytes(&seen) == Some(true),
+            None => source.size == seen.size,
+        };
+        if verified {
+            return Ok(Stand::Deleting { at, head: seen });
+        }
+        Err(BucketError::Mismatch {
+            from: self.source.to_string(),
+            to: self.targets[at].to_string(),
+            wanted: source.describe(),
+            found: seen.describe(),
+        })
+    }
+
+    fn search(&self, otherwise: MoveEnd) -> Stand {
+        Stand::Searching { at: 0, otherwise }
+    }
+
+    fn after_search(&self, at: usize, otherwise: MoveEnd, seen: Option<PhotoHead>) -> Stand {
+        match seen {
+            Some(head) if self.is_done_by(&head) => self.moved(at, head),
+            _ if at + 1 < self.targets.len() => Stand::Searching { at: at + 1, otherwise },
+            _ => Stand::Ended(otherwise),
+        }
+    }
+
+    /// With the source gone there is no checksum to compare; an equal `ETag` (the MD5 of a plain upload) then shows that
+    /// an earlier try merged.
+    fn is_done_by(&self, head: &PhotoHead) -> bool {
+        self.claim.made(&head.marks) || (self.same == WhenSame::Merge && head.etag == self.etag)
+    }
+
+    fn moved(&self, at: usize, head: PhotoHead) -> Stand {
+        Stand::Ended(MoveEnd::Moved { to: self.targets[at].clone(), head: Box::new(head) })
+    }
+}
