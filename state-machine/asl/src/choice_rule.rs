@@ -160,8 +160,15 @@ impl Test {
             fields.finish();
             test
         };
-        let many = |name| fields.elements(name, inner).filter(|tests: &Vec<Self>| !tests.is_empty());
-        match ["And", "Or", "Not", "Variable"].into_iter().filter(|name| fields.get(name).is_some()).collect::<Vec<_>>()[..] {
+        let many = |name| match fields.elements(name, inner) {
+            Some(tests) if tests.is_empty() => {
+                fields.refuse_field(name, "at least 1 rule is required, there are 0".to_owned())
+            }
+            tests => tests,
+        };
+        let written: Vec<&str> =
+            ["And", "Or", "Not", "Variable"].into_iter().filter(|name| fields.has(name)).collect();
+        match written[..] {
             ["And"] => many("And").map(Self::And),
             ["Or"] => many("Or").map(Self::Or),
             ["Not"] => fields.object("Not").and_then(inner).map(|test| Self::Not(Box::new(test))),
@@ -205,8 +212,12 @@ impl Operator {
         }
         match name {
             "StringMatches" => fields.text("StringMatches").map(Self::StringMatches),
-            "BooleanEquals" => fields.boolean("BooleanEquals").map(|value| Self::Boolean(Operand::Value(value))),
-            "BooleanEqualsPath" => fields.parsed("BooleanEqualsPath").map(|path| Self::Boolean(Operand::Path(path))),
+            "BooleanEquals" => {
+                fields.boolean("BooleanEquals").map(|value| Self::Boolean(Operand::Value(value)))
+            }
+            "BooleanEqualsPath" => {
+                fields.parsed("BooleanEqualsPath").map(|path| Self::Boolean(Operand::Path(path)))
+            }
             _ => Self::read_ordered(fields, name),
         }
     }
@@ -224,15 +235,20 @@ impl Operator {
         if let Some(order) = order("Numeric") {
             return operand(path, || fields.json_number(name)).map(|operand| Self::Numeric(order, operand));
         }
-        operand(path, || fields.parsed(name)).map(|operand| Self::Timestamp(order("Timestamp").unwrap_or(Order::Equals), operand))
+        operand(path, || fields.parsed(name))
+            .map(|operand| Self::Timestamp(order("Timestamp").unwrap_or(Order::Equals), operand))
     }
 
     /// The name of the field that holds this operator, and its value.
     pub(crate) fn written(&self) -> (String, Value) {
         match self {
             Self::String(order, operand) => operand.written("String", *order, |text| text.clone().into()),
-            Self::Numeric(order, operand) => operand.written("Numeric", *order, |number| number.clone().into()),
-            Self::Timestamp(order, operand) => operand.written("Timestamp", *order, |time| time.as_str().into()),
+            Self::Numeric(order, operand) => {
+                operand.written("Numeric", *order, |number| number.clone().into())
+            }
+            Self::Timestamp(order, operand) => {
+                operand.written("Timestamp", *order, |time| time.as_str().into())
+            }
             Self::Boolean(operand) => operand.written("Boolean", Order::Equals, |value| (*value).into()),
             Self::StringMatches(pattern) => ("StringMatches".to_owned(), pattern.clone().into()),
             Self::Is(is, value) => {

@@ -95,7 +95,11 @@ impl DataFlow {
                 input_path: selection("InputPath"),
                 parameters: template("Parameters"),
                 result_selector: template("ResultSelector"),
-                result_path: if has.contains(&"ResultPath") { ResultPath::read(fields) } else { ResultPath::Replace },
+                result_path: if has.contains(&"ResultPath") {
+                    ResultPath::read(fields)
+                } else {
+                    ResultPath::Replace
+                },
                 output_path: selection("OutputPath"),
                 assign: assign(),
             }),

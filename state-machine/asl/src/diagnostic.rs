@@ -96,6 +96,17 @@ impl Diagnostics {
         Self(vec![Diagnostic { code, message, location: Some(location) }])
     }
 
+    /// The message with which the API refuses the definition (`InvalidDefinition`), in AWS's very words.
+    pub fn invalid_definition_message(&self) -> String {
+        let one = |diagnostic: &Diagnostic| {
+            let location =
+                diagnostic.location.as_ref().map_or_else(|| "null".to_owned(), Location::to_string);
+            format!("{}: {} at {location}", diagnostic.code.as_str(), diagnostic.message)
+        };
+        let all: Vec<String> = self.0.iter().map(one).collect();
+        format!("Invalid State Machine Definition: '{}'", all.join(", "))
+    }
+
     /// The diagnostics, at least one.
     pub fn as_slice(&self) -> &[Diagnostic] {
         &self.0
@@ -103,7 +114,7 @@ impl Diagnostics {
 }
 
 impl fmt::Display for Diagnostics {
-    /// As in the message of `InvalidDefinition`: joined by `, `.
+    /// All of them, joined by `, `.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, diagnostic) in self.0.iter().enumerate() {
             write!(f, "{}{diagnostic}", if at == 0 { "" } else { ", " })?;

@@ -86,7 +86,9 @@ impl Resource {
     pub fn pattern(&self) -> Pattern {
         match self.kind() {
             ResourceKind::Optimised { pattern, .. } | ResourceKind::AwsSdk { pattern, .. } => pattern,
-            ResourceKind::Function(_) | ResourceKind::Activity(_) | ResourceKind::Other(_) => Pattern::RequestResponse,
+            ResourceKind::Function(_) | ResourceKind::Activity(_) | ResourceKind::Other(_) => {
+                Pattern::RequestResponse
+            }
         }
     }
 }

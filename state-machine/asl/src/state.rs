@@ -1,6 +1,7 @@
 use crate::read::Fields;
 use crate::{
-    Catcher, Choice, DataFlow, Fail, Map, Parallel, Pass, QueryLanguage, Retrier, StateName, Task, Transition, Wait,
+    Catcher, Choice, DataFlow, Fail, Map, Parallel, Pass, QueryLanguage, Retrier, StateName, Task,
+    Transition, Wait,
 };
 
 /// One state: what every type has, and what its own type has.

@@ -18,7 +18,11 @@ impl ItemBatcher {
 
     pub(crate) fn read(fields: &Fields<'_>) -> Self {
         let read = Self {
-            max_items_per_batch: fields.amount("MaxItemsPerBatch", "MaxItemsPerBatchPath", 1..=u64::from(u32::MAX)),
+            max_items_per_batch: fields.amount(
+                "MaxItemsPerBatch",
+                "MaxItemsPerBatchPath",
+                1..=u64::from(u32::MAX),
+            ),
             max_input_bytes_per_batch: fields.amount(
                 "MaxInputBytesPerBatch",
                 "MaxInputBytesPerBatchPath",

@@ -36,14 +36,16 @@ impl ItemProcessor {
     pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
         let (keyword, name) = match (fields.get("ItemProcessor"), fields.get("Iterator")) {
             (Some(_), Some(_)) => {
-                return fields.refuse("a Map state has either 'ItemProcessor' or 'Iterator', this one has both");
+                return fields
+                    .refuse("a Map state has either 'ItemProcessor' or 'Iterator', this one has both");
             }
             (Some(_), None) => (ProcessorKeyword::ItemProcessor, "ItemProcessor"),
             (None, Some(_)) => (ProcessorKeyword::Iterator, "Iterator"),
             (None, None) => return fields.refuse("The field 'ItemProcessor' is required but was missing"),
         };
         let inner = fields.object(name)?;
-        let mode = inner.object("ProcessorConfig").map_or(Some(ProcessorMode::Inline), |config| read_mode(&config));
+        let mode =
+            inner.object("ProcessorConfig").map_or(Some(ProcessorMode::Inline), |config| read_mode(&config));
         let flow = Flow::read(&inner);
         inner.finish();
         Some(Self { mode: mode?, flow: flow?, keyword })
@@ -51,13 +53,15 @@ impl ItemProcessor {
 }
 
 fn read_mode(config: &Fields<'_>) -> Option<ProcessorMode> {
-    let machine_type =
-        config.word("ExecutionType", &[("STANDARD", MachineType::Standard), ("EXPRESS", MachineType::Express)]);
+    let machine_type = config
+        .word("ExecutionType", &[("STANDARD", MachineType::Standard), ("EXPRESS", MachineType::Express)]);
     let distributed = ProcessorMode::Distributed(MachineType::default());
     let mode = config.word("Mode", &[("INLINE", ProcessorMode::Inline), ("DISTRIBUTED", distributed)]);
     config.finish();
     match (mode, machine_type) {
-        (Some(ProcessorMode::Distributed(_)), Some(machine_type)) => Some(ProcessorMode::Distributed(machine_type)),
+        (Some(ProcessorMode::Distributed(_)), Some(machine_type)) => {
+            Some(ProcessorMode::Distributed(machine_type))
+        }
         (Some(ProcessorMode::Distributed(_)), None) if config.get("ExecutionType").is_none() => {
             config.refuse("The field 'ExecutionType' is required but was missing")
         }

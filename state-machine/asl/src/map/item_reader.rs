@@ -17,7 +17,8 @@ impl ItemReader {
     pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
         let resource = fields.required_parsed("Resource");
         let arguments = read_arguments(fields);
-        let config = fields.object("ReaderConfig").map(|config| ReaderConfig::read(&config)).unwrap_or_default();
+        let config =
+            fields.object("ReaderConfig").map(|config| ReaderConfig::read(&config)).unwrap_or_default();
         fields.finish();
         Some(Self { resource: resource?, arguments, config })
     }

@@ -11,5 +11,7 @@ pub use item_batcher::ItemBatcher;
 pub use item_processor::{ItemProcessor, ProcessorKeyword, ProcessorMode};
 pub use item_reader::ItemReader;
 pub use items::Items;
-pub use reader_config::{CsvDelimiter, CsvHeaderLocation, InputType, ManifestType, ReaderConfig, Transformation};
+pub use reader_config::{
+    CsvDelimiter, CsvHeaderLocation, InputType, ManifestType, ReaderConfig, Transformation,
+};
 pub use result_writer::{OutputType, ResultTransformation, ResultWriter, WriterConfig};

@@ -90,7 +90,8 @@ impl InputType {
 
 impl Transformation {
     /// Each with its name.
-    pub(crate) const ALL: [(&str, Self); 2] = [("NONE", Self::None), ("LOAD_AND_FLATTEN", Self::LoadAndFlatten)];
+    pub(crate) const ALL: [(&str, Self); 2] =
+        [("NONE", Self::None), ("LOAD_AND_FLATTEN", Self::LoadAndFlatten)];
 }
 
 impl CsvDelimiter {
@@ -132,7 +133,9 @@ impl ReaderConfig {
 impl CsvHeaderLocation {
     fn read(fields: &Fields<'_>) -> Option<Self> {
         let headers = fields.texts("CSVHeaders");
-        match fields.word("CSVHeaderLocation", &[("FIRST_ROW", Self::FirstRow), ("GIVEN", Self::Given(Vec::new()))])? {
+        match fields
+            .word("CSVHeaderLocation", &[("FIRST_ROW", Self::FirstRow), ("GIVEN", Self::Given(Vec::new()))])?
+        {
             Self::FirstRow => Some(Self::FirstRow),
             Self::Given(_) if fields.get("CSVHeaders").is_none() => {
                 fields.refuse("The field 'CSVHeaders' is required but was missing")

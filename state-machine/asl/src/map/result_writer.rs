@@ -57,7 +57,8 @@ impl ResultWriter {
     pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
         let resource = fields.parsed("Resource");
         let arguments = read_arguments(fields);
-        let config = fields.object("WriterConfig").map(|config| WriterConfig::read(&config)).unwrap_or_default();
+        let config =
+            fields.object("WriterConfig").map(|config| WriterConfig::read(&config)).unwrap_or_default();
         fields.finish();
         if fields.get("Resource").is_none() && fields.get("WriterConfig").is_none() {
             return fields.refuse("one of the fields [Resource, WriterConfig] is required");

@@ -71,6 +71,11 @@ impl<'d> Fields<'d> {
         self.object.keys().map(String::as_str)
     }
 
+    /// Whether a field is there; it does not count as known for that.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.object.contains_key(name)
+    }
+
     /// A field as JSON; from now on it counts as known.
     pub(crate) fn get(&self, name: &str) -> Option<&'d Value> {
         let (name, value) = self.object.get_key_value(name)?;
@@ -119,18 +124,13 @@ impl<'d> Fields<'d> {
         )
     }
 
-    fn wrong(&self, name: &str, value: &Value, wanted: impl Display) -> String {
+    fn refuse_value<T>(&self, name: &str, value: &Value, wanted: impl Display) -> Option<T> {
         let mut found = value.to_string();
         if let Some((end, _)) = found.char_indices().nth(60) {
             found.truncate(end);
             found.push_str("..");
         }
-        let _ = self;
-        format!("The value {found} of the field '{name}' must be {wanted}")
-    }
-
-    fn refuse_value<T>(&self, name: &str, value: &Value, wanted: impl Display) -> Option<T> {
-        self.refuse_field(name, self.wrong(name, value, wanted))
+        self.refuse_field(name, format!("The value {found} of the field '{name}' must be {wanted}"))
     }
 
     /// A string.
@@ -159,7 +159,11 @@ impl<'d> Fields<'d> {
     pub(crate) fn integer(&self, name: &str, allowed: RangeInclusive<u64>) -> Option<u64> {
         let value = self.get(name)?;
         whole(value).filter(|number| allowed.contains(number)).or_else(|| {
-            self.refuse_value(name, value, format_args!("an integer from {} to {}", allowed.start(), allowed.end()))
+            self.refuse_value(
+                name,
+                value,
+                format_args!("an integer from {} to {}", allowed.start(), allowed.end()),
+            )
         })
     }
 
@@ -168,9 +172,17 @@ impl<'d> Fields<'d> {
         let value = self.get(name)?;
         value.as_f64().filter(|number| allowed.contains(number)).or_else(|| {
             if *allowed.end() == f64::MAX {
-                return self.refuse_value(name, value, format_args!("a number, at least {}", allowed.start()));
+                return self.refuse_value(
+                    name,
+                    value,
+                    format_args!("a number, at least {}", allowed.start()),
+                );
             }
-            self.refuse_value(name, value, format_args!("a number from {} to {}", allowed.start(), allowed.end()))
+            self.refuse_value(
+                name,
+                value,
+                format_args!("a number from {} to {}", allowed.start(), allowed.end()),
+            )
         })
     }
 
@@ -218,7 +230,12 @@ impl<'d> Fields<'d> {
     }
 
     /// A whole number, written or computed.
-    pub(crate) fn amount(&self, name: &str, path: &str, allowed: RangeInclusive<u64>) -> Option<Dynamic<u64>> {
+    pub(crate) fn amount(
+        &self,
+        name: &str,
+        path: &str,
+        allowed: RangeInclusive<u64>,
+    ) -> Option<Dynamic<u64>> {
         self.dynamic(name, path, |fields, name| fields.integer(name, allowed.clone()))
     }
 
@@ -240,7 +257,11 @@ impl<'d> Fields<'d> {
     }
 
     /// `JSONata`: a value that is written, or computed by an expression in its field.
-    pub(crate) fn dynamic_here<T>(&self, name: &str, read: impl Fn(&Self, &str) -> Option<T>) -> Option<Dynamic<T>> {
+    pub(crate) fn dynamic_here<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&Self, &str) -> Option<T>,
+    ) -> Option<Dynamic<T>> {
         match self.get(name)?.as_str() {
             Some(text) if Expression::is_meant_by(text) => self.parsed(name).map(Dynamic::Expression),
             _ => read(self, name).map(Dynamic::Value),
@@ -264,6 +285,7 @@ impl<'d> Fields<'d> {
 fn whole(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let number = value.as_f64()?;
-        (number.fract() == 0.0 && (0.0..1e15).contains(&number)).then(|| format!("{number:.0}").parse().ok())?
+        (number.fract() == 0.0 && (0.0..1e15).contains(&number))
+            .then(|| format!("{number:.0}").parse().ok())?
     })
 }

@@ -42,19 +42,21 @@ impl Definition {
         let problems = Problems::default();
         let read = Self::read(object, &problems);
         Diagnostics::check(problems.found())?;
-        Ok(read.expect("a reader that answers None has recorded why"))
+        read.ok_or_else(|| {
+            let message = "the definition could not be read".to_owned();
+            Diagnostics::one(DiagnosticCode::SchemaValidationFailed, message, Location::root())
+        })
     }
 
     fn read(object: &Map<String, Value>, problems: &Problems) -> Option<Self> {
-        let scope = Scope {
-            problems,
-            machine: QueryLanguage::JsonPath,
-            language: QueryLanguage::JsonPath,
-            depth: 0,
-        };
-        let language = Fields::new(object, Location::root(), scope).word("QueryLanguage", &LANGUAGES).unwrap_or_default();
+        let scope =
+            Scope { problems, machine: QueryLanguage::JsonPath, language: QueryLanguage::JsonPath, depth: 0 };
+        let language = Fields::new(object, Location::root(), scope)
+            .word("QueryLanguage", &LANGUAGES)
+            .unwrap_or_default();
         let fields = Fields::new(object, Location::root(), Scope { machine: language, language, ..scope });
-        let missing: Vec<&str> = ["States", "StartAt"].into_iter().filter(|name| fields.get(name).is_none()).collect();
+        let missing: Vec<&str> =
+            ["States", "StartAt"].into_iter().filter(|name| fields.get(name).is_none()).collect();
         if !missing.is_empty() {
             fields.refuse::<()>(&format!("These fields are required: [{}]", missing.join(", ")));
         }
@@ -96,7 +98,8 @@ fn read_state(states: &Fields<'_>, text: &str) -> Option<(StateName, Arc<State>)
     let outer = states.object(text)?;
     let own = outer.word("QueryLanguage", &LANGUAGES);
     if (states.scope.machine, own) == (QueryLanguage::Jsonata, Some(QueryLanguage::JsonPath)) {
-        return outer.refuse("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+        return outer
+            .refuse("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
     }
     // The states inside a Map or Parallel take the machine's language, not that of the state around them.
     let language = own.unwrap_or(states.scope.machine);

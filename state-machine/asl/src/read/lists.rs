@@ -15,7 +15,8 @@ impl<'d> Fields<'d> {
     /// A list of strings.
     pub(crate) fn texts(&self, name: &str) -> Option<Vec<String>> {
         let list = self.list(name)?;
-        let texts: Vec<String> = list.iter().filter_map(|text| text.as_str().map(ToOwned::to_owned)).collect();
+        let texts: Vec<String> =
+            list.iter().filter_map(|text| text.as_str().map(ToOwned::to_owned)).collect();
         if texts.len() == list.len() {
             return Some(texts);
         }
@@ -32,8 +33,10 @@ impl<'d> Fields<'d> {
             Ok(names) if names.is_empty() => {
                 self.refuse_field("ErrorEquals", "at least 1 error name is required, there are 0".to_owned())
             }
-            Ok(names) if names.len() > 1 && names.iter().any(ErrorEquals::is_all) => self
-                .refuse_field("ErrorEquals", format!("'{}' must be the only error name here", ErrorEquals::ALL)),
+            Ok(names) if names.len() > 1 && names.iter().any(ErrorEquals::is_all) => self.refuse_field(
+                "ErrorEquals",
+                format!("'{}' must be the only error name here", ErrorEquals::ALL),
+            ),
             Ok(names) => Some(names),
         }
     }

@@ -27,9 +27,15 @@ impl Fields<'_> {
         match value {
             Value::Object(members) => self.fill_object(members, place),
             Value::Array(items) => Template::of_items(
-                items.iter().enumerate().map(|(index, item)| self.fill(item, &place.element(index))).collect(),
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| self.fill(item, &place.element(index)))
+                    .collect(),
             ),
-            Value::String(text) if self.language() == QueryLanguage::Jsonata && Expression::is_meant_by(text) => {
+            Value::String(text)
+                if self.language() == QueryLanguage::Jsonata && Expression::is_meant_by(text) =>
+            {
                 match text.parse::<Expression>() {
                     Ok(expression) => Template::Expression(expression),
                     Err(fault) => self.recorded(fault.to_string(), place),
@@ -79,7 +85,9 @@ fn why_not_a_variable(name: &str) -> Option<&'static str> {
         Some(first) if !first.is_alphabetic() && first != '_' => Some("it must begin with a letter or \"_\""),
         _ if name.chars().count() > 80 => Some("it has more than 80 characters"),
         _ if name == "states" => Some("it is reserved"),
-        _ if !characters.all(|c| c.is_alphanumeric() || c == '_') => Some("only letters, digits and \"_\" are allowed"),
+        _ if !characters.all(|c| c.is_alphanumeric() || c == '_') => {
+            Some("only letters, digits and \"_\" are allowed")
+        }
         _ => None,
     }
 }

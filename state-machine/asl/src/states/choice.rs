@@ -21,7 +21,9 @@ impl Choice {
         let choices = fields.elements("Choices", |rule| ChoiceRule::read(&rule));
         let default = fields.state_name("Default");
         match choices {
-            None if fields.get("Choices").is_none() => fields.refuse("The field 'Choices' is required but was missing"),
+            None if fields.get("Choices").is_none() => {
+                fields.refuse("The field 'Choices' is required but was missing")
+            }
             Some(choices) if choices.is_empty() => {
                 fields.refuse_field("Choices", "at least 1 rule is required, there are 0".to_owned())
             }

@@ -1,5 +1,5 @@
 use crate::read::Fields;
-use crate::{Dynamic, InvalidResource};
+use crate::{Dynamic, InvalidResource, QueryLanguage};
 
 /// The role in which a task calls its resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,8 @@ impl std::str::FromStr for RoleArn {
 impl Credentials {
     pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
         let role_arn = fields.dynamic("RoleArn", "RoleArn.$", Fields::parsed);
-        if role_arn.is_none() && fields.get("RoleArn").is_none() && fields.get("RoleArn.$").is_none() {
+        if !fields.has("RoleArn") && (fields.language() == QueryLanguage::Jsonata || !fields.has("RoleArn.$"))
+        {
             return fields.refuse("The field 'RoleArn' is required but was missing");
         }
         fields.finish();

@@ -1,7 +1,7 @@
 use crate::read::Fields;
 use crate::{
-    Catcher, Dynamic, ItemBatcher, ItemProcessor, ItemReader, Items, ProcessorMode, QueryLanguage, ResultWriter,
-    Retrier, Template, Transition,
+    Catcher, Dynamic, ItemBatcher, ItemProcessor, ItemReader, Items, ProcessorMode, QueryLanguage,
+    ResultWriter, Retrier, Template, Transition,
 };
 
 /// Runs one flow for each item; its result is the list of their outputs.
@@ -53,11 +53,10 @@ impl Map {
         let max_concurrency = fields.amount("MaxConcurrency", "MaxConcurrencyPath", 0..=MANY);
         let tolerated_failure_count =
             fields.amount("ToleratedFailureCount", "ToleratedFailureCountPath", 0..=MANY);
-        let tolerated_failure_percentage = fields.dynamic(
-            "ToleratedFailurePercentage",
-            "ToleratedFailurePercentagePath",
-            |fields, name| fields.decimal(name, 0.0..=100.0),
-        );
+        let tolerated_failure_percentage =
+            fields.dynamic("ToleratedFailurePercentage", "ToleratedFailurePercentagePath", |fields, name| {
+                fields.decimal(name, 0.0..=100.0)
+            });
         let result_writer = fields.object("ResultWriter").and_then(|fields| ResultWriter::read(&fields));
         let label = fields.text("Label");
         let (retry, catch) = (fields.retry(), fields.catch());
@@ -85,11 +84,11 @@ const MANY: u64 = u32::MAX as u64;
 
 fn read_selector(fields: &Fields<'_>) -> Option<Template> {
     let selector = fields.template("ItemSelector");
-    match (fields.language(), fields.get("ItemSelector"), fields.get("Parameters")) {
-        (QueryLanguage::JsonPath, Some(_), Some(_)) => {
+    match (fields.language(), fields.has("ItemSelector"), fields.has("Parameters")) {
+        (QueryLanguage::JsonPath, true, true) => {
             fields.refuse("a Map state has either 'ItemSelector' or 'Parameters', this one has both")
         }
-        (QueryLanguage::JsonPath, None, Some(_)) => fields.template("Parameters"),
+        (QueryLanguage::JsonPath, false, true) => fields.template("Parameters"),
         _ => selector,
     }
 }

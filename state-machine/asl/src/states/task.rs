@@ -34,10 +34,15 @@ impl Timing {
     fn read(fields: &Fields<'_>) -> Self {
         let timing = Self {
             timeout_seconds: fields.amount("TimeoutSeconds", "TimeoutSecondsPath", 1..=Self::MAX_SECONDS),
-            heartbeat_seconds: fields.amount("HeartbeatSeconds", "HeartbeatSecondsPath", 1..=Self::MAX_SECONDS),
+            heartbeat_seconds: fields.amount(
+                "HeartbeatSeconds",
+                "HeartbeatSecondsPath",
+                1..=Self::MAX_SECONDS,
+            ),
         };
         let seconds = |time: &Option<Dynamic<u64>>| time.as_ref().and_then(Dynamic::value).copied();
-        if let (Some(timeout), Some(heartbeat)) = (seconds(&timing.timeout_seconds), seconds(&timing.heartbeat_seconds))
+        if let (Some(timeout), Some(heartbeat)) =
+            (seconds(&timing.timeout_seconds), seconds(&timing.heartbeat_seconds))
             && heartbeat >= timeout
         {
             fields.refuse_field::<()>(

@@ -25,7 +25,7 @@ impl Wait {
         let timestamp = fields.dynamic("Timestamp", "TimestampPath", Fields::parsed);
         let written = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]
             .iter()
-            .filter(|name| fields.get(name).is_some())
+            .filter(|name| fields.has(name))
             .count();
         let time = match (written, seconds, timestamp) {
             (1, Some(seconds), _) => Some(WaitTime::Seconds(seconds)),

@@ -19,6 +19,15 @@ impl<T> Dynamic<T> {
             Self::Expression(_) | Self::Path(_) => None,
         }
     }
+
+    /// The same with another value in place of the one that is written.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Dynamic<U> {
+        match self {
+            Self::Value(value) => Dynamic::Value(change(value)),
+            Self::Expression(expression) => Dynamic::Expression(expression),
+            Self::Path(path) => Dynamic::Path(path),
+        }
+    }
 }
 
 impl<T> From<T> for Dynamic<T> {

@@ -121,7 +121,8 @@ impl<'t> Parser<'t> {
             return Err(self.fault("calls are nested deeper than 10"));
         }
         self.skip_space();
-        let length = self.rest().find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(self.rest().len());
+        let length =
+            self.rest().find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(self.rest().len());
         let name = &self.rest()[..length];
         if !Intrinsic::NAMES.contains(&name) {
             return Err(InvalidIntrinsic::Unknown { name: name.to_owned() });
@@ -213,7 +214,8 @@ impl<'t> Parser<'t> {
             "false" => IntrinsicArgument::Boolean(false),
             "null" => IntrinsicArgument::Null,
             number => IntrinsicArgument::Number(
-                serde_json::from_str(number).map_err(|_| self.fault("an argument is no text, number, path or call"))?,
+                serde_json::from_str(number)
+                    .map_err(|_| self.fault("an argument is no text, number, path or call"))?,
             ),
         };
         self.at += end;

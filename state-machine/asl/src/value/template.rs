@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Expression, PathExpression};
+use super::{Expression, InvalidExpression, PathExpression};
 
 /// A JSON value with places to fill in: `Parameters`, `ResultSelector`, `ItemSelector`, `Arguments`, `Output`, `Assign`.
 ///
@@ -23,8 +23,29 @@ pub enum Template {
 impl Template {
     /// A template of an object, from its members in order.
     pub fn object<K: Into<String>>(members: impl IntoIterator<Item = (K, Template)>) -> Self {
-        let members: IndexMap<String, Template> = members.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        let members: IndexMap<String, Template> =
+            members.into_iter().map(|(key, value)| (key.into(), value)).collect();
         Self::of_members(members)
+    }
+
+    /// The `JSONata` template of this JSON: every string `{% .. %}` in it is an expression.
+    ///
+    /// # Errors
+    /// When one of them is empty.
+    pub fn jsonata(value: &Value) -> Result<Self, InvalidExpression> {
+        match value {
+            Value::String(text) if Expression::is_meant_by(text) => Ok(Self::Expression(text.parse()?)),
+            Value::Array(items) => {
+                Ok(Self::of_items(items.iter().map(Self::jsonata).collect::<Result<_, _>>()?))
+            }
+            Value::Object(members) => Ok(Self::of_members(
+                members
+                    .iter()
+                    .map(|(key, value)| Ok((key.clone(), Self::jsonata(value)?)))
+                    .collect::<Result<_, InvalidExpression>>()?,
+            )),
+            literal => Ok(Self::Literal(literal.clone())),
+        }
     }
 
     /// The members of an object template that has something to fill in.
@@ -48,7 +69,9 @@ impl Template {
 
     pub(crate) fn of_members(members: IndexMap<String, Template>) -> Self {
         if members.values().all(Self::is_literal) {
-            return Self::Literal(Value::Object(members.into_iter().map(|(key, value)| (key, value.to_json())).collect()));
+            return Self::Literal(Value::Object(
+                members.into_iter().map(|(key, value)| (key, value.to_json())).collect(),
+            ));
         }
         Self::Object(members)
     }

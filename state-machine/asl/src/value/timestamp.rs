@@ -64,7 +64,14 @@ mod tests {
     fn timestamps_compare_by_moment_whatever_their_offset() {
         let parse = |text: &str| text.parse::<Timestamp>();
         assert_eq!(parse("2026-11-21T06:00:00Z"), parse("2026-11-21T07:00:00+01:00"));
-        for text in ["2026-11-21t06:00:00Z", "2026-11-21T06:00:00z", "2026-11-21 06:00:00Z", "2026-11-21", "", "2026-11-21T06:00:00"] {
+        for text in [
+            "2026-11-21t06:00:00Z",
+            "2026-11-21T06:00:00z",
+            "2026-11-21 06:00:00Z",
+            "2026-11-21",
+            "",
+            "2026-11-21T06:00:00",
+        ] {
             assert!(parse(text).is_err(), "{text:?}");
         }
     }
