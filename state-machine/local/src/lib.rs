@@ -1,1 +1,3 @@
-//! To be written.
+//! The embedded cloud: what the triage needs of AWS, in one process on one machine.
+
+pub mod s3;
