@@ -50,7 +50,7 @@ impl Composition {
                 aim.lens(dice, view)
             }
         };
-        props::furnish(dice, &mut mesh, &land);
+        props::furnish(dice, &mut mesh, &land, lens.position);
         let light = Light::draw(dice);
         if lens.position.z < 25.0 {
             mesh.clear.push(V3::new(lens.position.x, lens.position.y, 0.0));
@@ -83,10 +83,13 @@ fn line_view(dice: &mut Dice, mesh: &mut Mesh, support: Support, view: View) -> 
         let target = line.stand.foot + V3::up(h * dice.between(0.35, 0.9));
         let down = if dice.chance(0.12) { (68.0, 88.0) } else { (2.0, 55.0) };
         let off_centre = if attempt + 1 == TRIES { 0.0 } else { 0.75 };
-        let distance = (h * 0.55, h * dice.pick(&[1.2, 2.0, 3.2]));
+        // A pole is looked at from farther away, in its own heights: drones keep off wires.
+        let near = if matches!(support, Support::Pole(_)) { 1.3 } else { 0.6 };
+        let distance = (h * near, h * dice.pick(&[1.4, 2.2, 3.6]));
         let drawn = Aim { target, distance, down, off_centre }.lens(dice, view);
         let camera = view.camera(&drawn);
-        let seen = (2..=8).filter(|k| camera.sees(line.stand.foot + V3::up(h * *k as f32 / 8.0), 0.03)).count();
+        let seen =
+            (2..=8).filter(|k| camera.sees(line.stand.foot + V3::up(h * *k as f32 / 8.0), 0.03)).count();
         lens = Some(drawn);
         if seen >= 3 {
             break;
@@ -116,7 +119,8 @@ fn wires_view(dice: &mut Dice, mesh: &mut Mesh, view: View) -> Lens {
         }
     }
     // Straight down from just above the wires: the supports are half a span away, far outside any view.
-    Aim { target: line.mid_span(), distance: (8.0, 10.0), down: (88.0, 90.0), off_centre: 0.0 }.lens(dice, view)
+    Aim { target: line.mid_span(), distance: (8.0, 10.0), down: (88.0, 90.0), off_centre: 0.0 }
+        .lens(dice, view)
 }
 
 /// Views are drawn this often before the one that cannot fail is taken.
@@ -150,6 +154,6 @@ fn optics(dice: &mut Dice) -> Optics {
         defocus: seldom(dice, 0.08, (0.5, 1.6)),
         motion: seldom(dice, 0.08, (1.0, 5.0)),
         vignette: dice.between(0.05, 0.30),
-        detail: dice.between(0.22, 0.34),
+        detail: dice.between(0.28, 0.44),
     }
 }

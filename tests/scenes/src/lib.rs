@@ -8,7 +8,6 @@
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
     clippy::many_single_char_names,
-    clippy::similar_names,
     reason = "a renderer turns metres into pixels and back on every line, within bounds that the frame sets, and its \
               formulas are written with the letters of geometry"
 )]

@@ -65,7 +65,7 @@ impl Light {
 
     /// Light on a surface with the unit normal `normal`.
     pub(crate) fn on(&self, normal: V3) -> Rgb {
-        let sky = 0.75 + 0.25 * normal.z;
+        let sky = 1.05 + 0.2 * normal.z;
         self.ambient * sky + self.direct * normal.dot(self.sun).max(0.0)
     }
 

@@ -45,7 +45,11 @@ impl Megapixels {
     /// # Errors
     /// When `value` is not a number from [`Self::MIN`] to [`Self::MAX`].
     pub fn new(value: f32) -> Result<Self, RenderError> {
-        if (Self::MIN..=Self::MAX).contains(&value) { Ok(Self(value)) } else { Err(RenderError::Megapixels { value }) }
+        if (Self::MIN..=Self::MAX).contains(&value) {
+            Ok(Self(value))
+        } else {
+            Err(RenderError::Megapixels { value })
+        }
     }
 
     /// The value.
@@ -74,8 +78,13 @@ impl Scene {
         let subject = Subject::of(seed, index);
         let mut dice = Dice::of_scene(seed, index);
         let composition = Composition::draw(&mut dice, subject);
-        let sampling =
-            dice.pick(&[Sampling::Quarter, Sampling::Quarter, Sampling::Quarter, Sampling::Half, Sampling::Full]);
+        let sampling = dice.pick(&[
+            Sampling::Quarter,
+            Sampling::Quarter,
+            Sampling::Quarter,
+            Sampling::Half,
+            Sampling::Full,
+        ]);
         let quality = dice.pick(&[84, 88, 90, 92, 94]);
         let usual_megapixels = dice.pick(&[0.3, 1.0, 2.0, 4.0, 8.0, 12.0, 12.0, 20.0, 20.0, 48.0]);
         Self { seed, index, subject, composition, quality, sampling, usual_megapixels }

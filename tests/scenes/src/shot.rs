@@ -40,7 +40,11 @@ fn fields(shot: &Shot, frame: Frame) -> Vec<Field> {
         text(Tag::Make, MAKE),
         text(Tag::Model, "Ojo 2"),
         text(Tag::Software, "apoyo demo"),
-        Field { tag: Tag::Orientation, ifd_num: In::PRIMARY, value: Value::Short(vec![frame.orientation.exif()]) },
+        Field {
+            tag: Tag::Orientation,
+            ifd_num: In::PRIMARY,
+            value: Value::Short(vec![frame.orientation.exif()]),
+        },
         text(Tag::DateTime, &taken),
         text(Tag::DateTimeOriginal, &taken),
         rational(Tag::ExposureTime, &[(1, 640)]),

@@ -38,12 +38,12 @@ pub(super) fn place(dice: &mut Dice, mesh: &mut Mesh, land: &Land, subject: Subj
 }
 
 /// Adds a village or a farm with cars where the land has them.
-pub(super) fn furnish(dice: &mut Dice, mesh: &mut Mesh, land: &Land) {
+pub(super) fn furnish(dice: &mut Dice, mesh: &mut Mesh, land: &Land, drone: V3) {
     let Some(road) = land.road else { return };
     if land.kind == LandKind::Village {
-        village(dice, mesh, &road);
+        village(dice, mesh, &road, drone);
     } else if land.kind == LandKind::Farmland && dice.chance(0.3) {
-        let at = road.point(dice.between(-140.0, 140.0), dice.sign() * 26.0);
+        let at = road.point(dice.sign() * dice.between(60.0, 160.0), dice.sign() * 26.0);
         for shift in 0..3_u8 {
             building(dice, mesh, at + road_direction(&road) * (f32::from(shift) * 24.0), &road);
         }
@@ -53,15 +53,20 @@ pub(super) fn furnish(dice: &mut Dice, mesh: &mut Mesh, land: &Land) {
         let side = dice.sign();
         let along = road_direction(&road) * side;
         let stand = Stand { foot: road.point(t, side * -1.4), along, height_metres: 1.4 };
-        let paint = [V3::grey(0.9), V3::grey(0.75), V3::grey(0.15), V3::new(0.6, 0.1, 0.1), V3::new(0.15, 0.25, 0.5)];
+        let paint =
+            [V3::grey(0.9), V3::grey(0.75), V3::grey(0.15), V3::new(0.6, 0.1, 0.1), V3::new(0.15, 0.25, 0.5)];
         structures::car(mesh, &stand, dice.pick(&paint));
     }
 }
 
 const WALLS: [V3; 4] =
     [V3::new(0.86, 0.83, 0.76), V3::new(0.80, 0.72, 0.60), V3::grey(0.88), V3::new(0.66, 0.60, 0.52)];
-const ROOFS: [V3; 4] =
-    [V3::new(0.62, 0.36, 0.25), V3::new(0.68, 0.44, 0.31), V3::new(0.36, 0.35, 0.36), V3::new(0.52, 0.31, 0.24)];
+const ROOFS: [V3; 4] = [
+    V3::new(0.62, 0.36, 0.25),
+    V3::new(0.68, 0.44, 0.31),
+    V3::new(0.36, 0.35, 0.36),
+    V3::new(0.52, 0.31, 0.24),
+];
 
 fn road_direction(road: &StripOfLand) -> V3 {
     V3::heading(road.angle)
@@ -113,7 +118,12 @@ fn lamps(dice: &mut Dice, mesh: &mut Mesh, land: &Land) -> Aim {
     };
     let road = land.road.unwrap_or(fallback);
     structures::lamp_posts(mesh, &road, 0.0, 9);
-    Aim { target: road.point(0.0, 0.0) + V3::up(5.0), distance: (12.0, 60.0), down: (4.0, 60.0), off_centre: 0.3 }
+    Aim {
+        target: road.point(0.0, 0.0) + V3::up(5.0),
+        distance: (12.0, 60.0),
+        down: (4.0, 60.0),
+        off_centre: 0.3,
+    }
 }
 
 fn snags(dice: &mut Dice, mesh: &mut Mesh) -> Aim {
@@ -123,7 +133,12 @@ fn snags(dice: &mut Dice, mesh: &mut Mesh) -> Aim {
         let stand = Stand { foot, along: V3::heading(0.0), height_metres: dice.between(9.0, 17.0) };
         structures::snag(mesh, &stand, dice);
     }
-    Aim { target: V3::up(dice.between(4.0, 10.0)), distance: (14.0, 55.0), down: (2.0, 60.0), off_centre: 0.4 }
+    Aim {
+        target: V3::up(dice.between(4.0, 10.0)),
+        distance: (14.0, 55.0),
+        down: (2.0, 60.0),
+        off_centre: 0.4,
+    }
 }
 
 fn open_land(dice: &mut Dice) -> Aim {
@@ -131,17 +146,24 @@ fn open_land(dice: &mut Dice) -> Aim {
     Aim { target: V3::default(), distance: (35.0, 220.0), down, off_centre: 0.2 }
 }
 
-fn village(dice: &mut Dice, mesh: &mut Mesh, road: &StripOfLand) {
+fn village(dice: &mut Dice, mesh: &mut Mesh, road: &StripOfLand, drone: V3) {
     for i in -8..=8_i16 {
         for (row, side) in [(15.0, -1.0), (15.0, 1.0), (40.0, -1.0), (40.0, 1.0)] {
             let t = f32::from(i) * 21.0 + dice.between(-4.0, 4.0);
             let at = road.point(t, side * (row + dice.between(-2.5, 4.0)));
             // The subject stands at the origin and keeps some room.
-            if dice.chance(0.72) && at.length() > 26.0 {
+            if dice.chance(0.72) && at.length() > 26.0 && !in_the_way(at, drone) {
                 building(dice, mesh, at, road);
             }
         }
     }
+}
+
+/// Whether a house at `at` would hide the subject from the drone.
+fn in_the_way(at: V3, drone: V3) -> bool {
+    let flat = V3::new(drone.x, drone.y, 0.0);
+    let t = (at.dot(flat) / flat.dot(flat).max(1.0)).clamp(0.0, 1.3);
+    drone.z < 60.0 && (at - flat * t).length() < 17.0
 }
 
 fn building(dice: &mut Dice, mesh: &mut Mesh, at: V3, road: &StripOfLand) {

@@ -75,13 +75,14 @@ impl Land {
 
     /// The surface at `p`, of which a pixel covers `footprint` metres.
     pub(crate) fn surface(&self, p: V3, footprint: f32) -> Surface {
+        let wood = smoothstep(-0.03, 0.03, self.wood(p));
         let mut s = match self.kind {
+            _ if wood >= 1.0 => self.forest_floor(p, footprint),
             LandKind::DryHills => self.scrub(p, footprint),
             LandKind::Pasture | LandKind::Forest => self.grass(p, footprint),
             _ => self.parcels.surface(p, footprint, &self.noise),
         };
-        let wood = smoothstep(-0.03, 0.03, self.wood(p));
-        if wood > 0.0 {
+        if wood > 0.0 && wood < 1.0 {
             s = s.under(self.forest_floor(p, footprint), wood);
         }
         if let Some(track) = &self.track {
@@ -165,11 +166,14 @@ impl Land {
         let out = s
             .under(Surface::matt(V3::new(0.50, 0.46, 0.33), 0.5), verge * 0.6)
             .under(Surface::matt(colour, 0.12), asphalt);
-        let centre = off.abs() < 0.07 && along.rem_euclid(9.0) < 4.0;
-        let edge = (off.abs() - half + 0.3).abs() < 0.06;
-        let painted = half > 2.9 && (centre || edge) && self.road_colour.x < 0.6;
-        let visible = (0.14 / (footprint + 0.05)).min(1.0);
-        if painted { out.under(Surface::matt(V3::grey(0.86), 0.1), visible) } else { out }
+        if half < 2.9 || self.road_colour.x > 0.6 {
+            return out;
+        }
+        let line = |away: f32| (1.0 - (away.abs() - 0.06).max(0.0) / (footprint + 0.02)).max(0.0);
+        let dash = line((along.rem_euclid(9.0) - 4.5).abs() - 2.0).max(0.0);
+        let dash = if (along.rem_euclid(9.0) - 4.5).abs() < 2.0 { 1.0 } else { dash };
+        let paint = line(off.abs() - half + 0.3).max(line(off) * dash);
+        out.under(Surface::matt(V3::grey(0.86), 0.1), paint * (0.14 / (footprint + 0.05)).min(1.0))
     }
 
     fn water(&self, s: Surface, river: &StripOfLand, (p, footprint): (V3, f32)) -> Surface {

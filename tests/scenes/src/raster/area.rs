@@ -26,9 +26,8 @@ impl Area {
         let (low, high) = self.rows(soft);
         let first = (low.max(strip.first_row as f32) as usize).max(strip.first_row);
         let last = (high.max(0.0).ceil() as usize).min(strip.first_row + strip.rows);
-        let (left, right) = self.points.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), p| {
-            (l.min(p.0), r.max(p.0))
-        });
+        let (left, right) =
+            self.points.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), p| (l.min(p.0), r.max(p.0)));
         for y in first..last {
             let row = y as f32 + 0.5;
             let (from, to) = span(&edges, row, (left - soft, right + soft), soft);

@@ -42,7 +42,8 @@ impl Brush<'_> {
         let reach = r * 1.2;
         for y in (cy - reach).max(0.0) as usize..((cy + reach + 1.0).min(h) as usize) {
             for x in (cx - reach).max(0.0) as usize..((cx + reach + 1.0).min(w) as usize) {
-                let Some((cover, normal, fleck)) = leaf.at(&self.noise, x as f32 + 0.5, y as f32 + 0.5) else {
+                let Some((cover, normal, fleck)) = leaf.at(&self.noise, x as f32 + 0.5, y as f32 + 0.5)
+                else {
                     continue;
                 };
                 let lit = (normal.dot(self.sun) * 0.75 + 0.25).max(0.0);

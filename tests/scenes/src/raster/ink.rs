@@ -38,7 +38,8 @@ impl Ink {
             things.extend(studio.beam(beam, away).map(|s| (away, Shape::Stroke(s))));
         }
         for face in &mesh.faces {
-            let middle = face.points.iter().fold(V3::default(), |a, p| a + *p) * (1.0 / face.points.len() as f32);
+            let middle =
+                face.points.iter().fold(V3::default(), |a, p| a + *p) * (1.0 / face.points.len() as f32);
             let away = (middle - camera.position).length();
             things.extend(studio.face(face, away).map(|a| (away, Shape::Area(a))));
         }
@@ -85,6 +86,10 @@ impl Studio<'_> {
             let side = (sun.x * dy + sun.y * dx) / length;
             stroke.round = side.clamp(-1.0, 1.0) * (0.12 + 0.5 * self.light.shadow);
         }
+        if beam.kind == BeamKind::Angle && stroke.width_a > 2.5 {
+            let own = (beam.a.x + beam.a.z * 3.0 + beam.b.y * 7.0).sin();
+            stroke.ridge = own.signum() * (0.07 + 0.16 * self.light.shadow);
+        }
         Some(stroke)
     }
 
@@ -93,8 +98,15 @@ impl Studio<'_> {
         let scale = |p: V3| self.camera.focal_pixels() / self.camera.depth(p);
         let (width_a, width_b) = (widths.0 * scale(a), widths.1 * scale(b));
         let (a, b) = (self.camera.project(a)?, self.camera.project(b)?);
-        self.visible(&[a, b], width_a.max(width_b))
-            .then_some(Stroke { a, b, width_a, width_b, paint, round: 0.0 })
+        self.visible(&[a, b], width_a.max(width_b)).then_some(Stroke {
+            a,
+            b,
+            width_a,
+            width_b,
+            paint,
+            round: 0.0,
+            ridge: 0.0,
+        })
     }
 
     fn visible(&self, points: &[(f32, f32)], reach: f32) -> bool {
@@ -118,8 +130,11 @@ impl Studio<'_> {
         let ground: Vec<V3> = corners.iter().map(|p| self.on_ground(*p)).collect();
         let points: Option<Vec<_>> = ground.iter().map(|p| self.camera.project(*p)).collect();
         let points = hull(points?);
-        (points.len() > 2 && self.visible(&points, 0.0))
-            .then(|| Area { points, paint: self.shade(ground[0]), rough: 0.0 })
+        (points.len() > 2 && self.visible(&points, 0.0)).then(|| Area {
+            points,
+            paint: self.shade(ground[0]),
+            rough: 0.0,
+        })
     }
 
     fn shade(&self, at: V3) -> Paint {

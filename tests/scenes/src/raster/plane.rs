@@ -5,13 +5,17 @@ use crate::geometry::{Rgb, V3};
 /// Luma and colour differences, 0..255 and -128..127.
 pub(super) type Ycc = V3;
 
+const SATURATION: f32 = 0.92;
+
 /// The JPEG colour conversion (ITU-T T.871).
 pub(super) fn ycc(rgb: Rgb) -> Ycc {
     let (r, g, b) = (rgb.x * 255.0, rgb.y * 255.0, rgb.z * 255.0);
+    let luma = 0.299 * r + 0.587 * g + 0.114 * b;
+    // The camera's tone curve lifts the middle and calms the colours, as an 8-bit drone photo has them.
     V3::new(
-        0.299 * r + 0.587 * g + 0.114 * b,
-        -0.168_74 * r - 0.331_26 * g + 0.5 * b,
-        0.5 * r - 0.418_69 * g - 0.081_31 * b,
+        luma * (1.24 - 0.24 * (luma / 255.0).min(1.0)),
+        SATURATION * (-0.168_74 * r - 0.331_26 * g + 0.5 * b),
+        SATURATION * (0.5 * r - 0.418_69 * g - 0.081_31 * b),
     )
 }
 
@@ -53,8 +57,10 @@ impl Strip {
                 self.red[i] += (c.z - self.red[i]) * cover;
             }
             Paint::Shade(depth) => {
-                self.luma[i] *= 1.0 - depth * cover;
-                self.blue[i] += 3.0 * depth * cover;
+                let left = 1.0 - depth * cover;
+                self.luma[i] *= left;
+                self.blue[i] = self.blue[i] * left + 3.0 * depth * cover;
+                self.red[i] *= left;
             }
         }
     }

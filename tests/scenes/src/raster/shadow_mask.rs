@@ -11,10 +11,14 @@ pub(super) fn shadow_mask(camera: &Camera, light: &Light, trees: &[Tree]) -> Vec
     let noise = Noise::new(77);
     let reach = V3::new(light.sun.x, light.sun.y, 0.0) * (-1.0 / light.sun.z.max(0.1));
     for tree in trees {
-        // Three discs from foot to crown make the long shape of a crown's shadow.
-        for (rise, width) in [(0.12, 0.75), (0.4, 1.0), (0.72, 0.9)] {
-            let centre = tree.foot + reach * (tree.height_metres * rise);
-            disc(&mut mask, camera, (centre, tree.radius_metres * width), &noise);
+        // A row of discs from foot to top makes the long shape of a crown's shadow.
+        let length = reach.length() * tree.height_metres;
+        let discs = (length / tree.radius_metres).clamp(2.0, 9.0) as usize;
+        for i in 0..discs {
+            let t = (i as f32 + 0.5) / discs as f32;
+            let centre = tree.foot + reach * (tree.height_metres * t * 0.85);
+            let radius = tree.radius_metres * (1.0 - 0.35 * (2.0 * t - 1.0).abs());
+            disc(&mut mask, camera, (centre, radius), &noise);
         }
     }
     mask

@@ -12,6 +12,8 @@ pub(super) struct Stroke {
     pub(super) paint: Paint,
     /// Difference of brightness across the bar, as on a tube; its sign says which side is lit.
     pub(super) round: f32,
+    /// Difference of brightness between the two flanges of angle steel.
+    pub(super) ridge: f32,
 }
 
 impl Stroke {
@@ -48,19 +50,23 @@ impl Stroke {
         let (px, py) = (x as f32 + 0.5 - self.a.0, y as f32 + 0.5 - self.a.1);
         let (dx, dy) = (self.b.0 - self.a.0, self.b.1 - self.a.1);
         let squared = (dx * dx + dy * dy).max(1e-6);
-        let t = ((px * dx + py * dy) / squared).clamp(0.0, 1.0);
-        let away = (px - t * dx).hypot(py - t * dy);
-        let width = self.width_a + (self.width_b - self.width_a) * t;
+        let length = squared.sqrt();
+        let t = (px * dx + py * dy) / squared;
+        let across = (px * dy - py * dx) / length;
+        // Ends are cut square, a little long so that the pieces of a wire meet without a gap.
+        let inside = t.min(1.0 - t) * length + 0.6;
+        let width = self.width_a + (self.width_b - self.width_a) * t.clamp(0.0, 1.0);
         // A bar thinner than a pixel keeps its share of light, not its width.
         let drawn = width.max(0.9);
-        let cover = ((drawn / 2.0 + soft / 2.0 - away) / soft).clamp(0.0, 1.0) * (width / drawn).min(1.0);
+        let side = drawn / 2.0 - across.abs();
+        let cover = (side.min(inside) / soft + 0.5).clamp(0.0, 1.0) * (width / drawn).min(1.0);
         if cover <= 0.0 {
             return;
         }
         let mut paint = self.paint;
         if let Paint::Colour(c) = &mut paint {
-            let side = (px * dy - py * dx) / squared.sqrt() / (drawn / 2.0);
-            c.x *= 1.0 + self.round * side;
+            let side = across / (drawn / 2.0);
+            c.x *= 1.0 + self.round * side + self.ridge * ((side - 0.2) * drawn).clamp(-1.0, 1.0);
         }
         strip.paint((y - strip.first_row) * strip.width + x, paint, cover);
     }

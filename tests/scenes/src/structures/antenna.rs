@@ -5,6 +5,9 @@ use super::lattice::{Section, Steel, trunk};
 use crate::geometry::V3;
 use crate::mesh::Mesh;
 
+/// Painted bands, an odd number so that both ends are red.
+const BANDS: u8 = 7;
+
 /// A slim mast, red and white in turn, held by guys, with drums and panels near the top.
 pub(crate) fn antenna(mesh: &mut Mesh, stand: &Stand) {
     let h = stand.height_metres;
@@ -12,7 +15,6 @@ pub(crate) fn antenna(mesh: &mut Mesh, stand: &Stand) {
     let square = |z: f32| -> Section {
         [(-half, -half), (half, -half), (half, half), (-half, half)].map(|(s, t)| stand.at(s, t, z))
     };
-    const BANDS: u8 = 7;
     for band in 0..BANDS {
         let colour = if band % 2 == 0 { V3::new(0.75, 0.20, 0.15) } else { V3::grey(0.90) };
         let steel = Steel { leg_metres: 0.13, brace_metres: 0.06, ..Steel::plain(h, colour) };

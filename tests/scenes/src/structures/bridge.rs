@@ -13,7 +13,8 @@ pub(crate) fn bridge(mesh: &mut Mesh, stand: &Stand, length_metres: f32, colour:
     let panels = (length_metres / 7.0).ceil().max(4.0) as usize;
     let t = |i: usize| length_metres * (i as f32 / panels as f32 - 0.5);
     for i in 0..panels {
-        let corners = [(-HALF_WIDTH, t(i)), (HALF_WIDTH, t(i)), (HALF_WIDTH, t(i + 1)), (-HALF_WIDTH, t(i + 1))];
+        let corners =
+            [(-HALF_WIDTH, t(i)), (HALF_WIDTH, t(i)), (HALF_WIDTH, t(i + 1)), (-HALF_WIDTH, t(i + 1))];
         mesh.face(corners.iter().map(|(s, t)| stand.at(*s, *t, deck)).collect(), V3::grey(0.50), 0.06);
         mesh.solids.push(corners.iter().map(|(s, t)| stand.at(*s, *t, deck)).collect());
         for side in [-HALF_WIDTH, HALF_WIDTH] {
@@ -31,10 +32,20 @@ pub(crate) fn bridge(mesh: &mut Mesh, stand: &Stand, length_metres: f32, colour:
             }
         }
         if i > 0 {
-            steel.brace(mesh, stand.at(-HALF_WIDTH, t(i), deck + rise), stand.at(HALF_WIDTH, t(i), deck + rise));
+            steel.brace(
+                mesh,
+                stand.at(-HALF_WIDTH, t(i), deck + rise),
+                stand.at(HALF_WIDTH, t(i), deck + rise),
+            );
         }
     }
     for end in [0, panels] {
-        mesh.block(stand.at(0.0, t(end), 0.0), stand.along, (2.5, HALF_WIDTH + 1.0), deck, V3::new(0.60, 0.58, 0.53));
+        mesh.block(
+            stand.at(0.0, t(end), 0.0),
+            stand.along,
+            (2.5, HALF_WIDTH + 1.0),
+            deck,
+            V3::new(0.60, 0.58, 0.53),
+        );
     }
 }

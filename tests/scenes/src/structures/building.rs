@@ -24,7 +24,8 @@ pub(crate) fn house(mesh: &mut Mesh, stand: &Stand, form: Walls) {
         let low = |t: f32| stand.at(side * eave, t, h - 0.25);
         let slope = vec![low(-verge), low(verge), ridge(verge), ridge(-verge)];
         mesh.face(slope, form.roof, 0.16);
-        let gable = vec![stand.at(-w, side * l, h), stand.at(w, side * l, h), stand.at(0.0, side * l, ridge_z)];
+        let gable =
+            vec![stand.at(-w, side * l, h), stand.at(w, side * l, h), stand.at(0.0, side * l, ridge_z)];
         mesh.face(gable, form.wall, 0.04);
         mesh.tube(low(-verge), low(verge), (0.14, 0.14), form.wall * 0.7);
         windows(mesh, stand, (l, side * (w + 0.03)));
@@ -57,13 +58,19 @@ pub(crate) fn church(mesh: &mut Mesh, stand: &Stand, (wall, roof): (Rgb, Rgb)) {
     mesh.block(stand.foot, stand.along, (half, half), h, wall);
     let tip = stand.at(0.0, 0.0, h * 1.75);
     let eave = half + 0.25;
-    let corners = [(-eave, -eave), (eave, -eave), (eave, eave), (-eave, eave)].map(|(s, t)| stand.at(s, t, h));
+    let corners =
+        [(-eave, -eave), (eave, -eave), (eave, eave), (-eave, eave)].map(|(s, t)| stand.at(s, t, h));
     for k in 0..4 {
         mesh.face(vec![corners[k], corners[(k + 1) % 4], tip], roof * 0.85, 0.1);
         let (a, b) = (corners[k], corners[(k + 1) % 4]);
         let middle = (a + b) * 0.5 - V3::up(h * 0.16);
         let side = (b - a).unit() * (half * 0.3);
-        let bell = vec![middle - side, middle + side, middle + side + V3::up(h * 0.1), middle - side + V3::up(h * 0.1)];
+        let bell = vec![
+            middle - side,
+            middle + side,
+            middle + side + V3::up(h * 0.1),
+            middle - side + V3::up(h * 0.1),
+        ];
         mesh.face(bell, V3::grey(0.16), 0.0);
     }
     mesh.tube(tip, tip + V3::up(1.8), (0.1, 0.1), V3::grey(0.3));

@@ -20,8 +20,14 @@ pub(super) struct Steel {
 impl Steel {
     /// Bare steel for a tower of the height.
     pub(super) fn plain(height_metres: f32, colour: Rgb) -> Self {
-        let leg_metres = 0.10 + 0.0042 * height_metres;
-        Self { leg_metres, brace_metres: leg_metres * 0.55, colour, painted_above: f32::INFINITY, top: colour }
+        let leg_metres = 0.08 + 0.0024 * height_metres;
+        Self {
+            leg_metres,
+            brace_metres: leg_metres * 0.55,
+            colour,
+            painted_above: f32::INFINITY,
+            top: colour,
+        }
     }
 
     pub(super) fn at(&self, p: V3) -> Rgb {
@@ -64,8 +70,9 @@ pub(super) fn trunk(mesh: &mut Mesh, steel: Steel, (low, high): (Section, Sectio
 /// An arm whose chords run from `root` to `tip`, with zigzag braces.
 pub(super) fn arm(mesh: &mut Mesh, steel: Steel, root: Section, tip: V3) {
     const PANELS: usize = 4;
+    let chord = Steel { leg_metres: steel.leg_metres * 0.8, ..steel };
     for k in 0..4 {
-        steel.leg(mesh, root[k], tip);
+        chord.leg(mesh, root[k], tip);
         let next = (k + 1) % 4;
         for i in 0..PANELS {
             let (t0, t1) = (i as f32 / PANELS as f32, (i as f32 + 1.0) / PANELS as f32);

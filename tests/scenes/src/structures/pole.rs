@@ -38,7 +38,12 @@ pub(crate) fn pole(mesh: &mut Mesh, stand: &Stand, kind: PoleKind) -> Vec<V3> {
         mesh.angle(stand.at(1.4, 0.0, h * 0.5), stand.at(-1.4, 0.0, h * 0.8), 0.14, colour);
     } else {
         for side in [-1.0, 1.0] {
-            mesh.angle(stand.at(side * half * 0.7, 0.0, level), stand.at(0.0, 0.0, level - 0.9), 0.07, arm_colour);
+            mesh.angle(
+                stand.at(side * half * 0.7, 0.0, level),
+                stand.at(0.0, 0.0, level - 0.9),
+                0.07,
+                arm_colour,
+            );
         }
     }
     [-half * 0.92, 0.0, half * 0.92]

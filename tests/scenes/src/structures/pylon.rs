@@ -174,8 +174,7 @@ impl Builder<'_> {
             arm(mesh, self.steel, cut(side * 0.17), self.stand.at(side * reach * h, 0.0, levels.1 * h));
         }
         let place = |s: f32| self.stand.at(s * h, 0.0, if s == 0.0 { levels.0 * h } else { levels.1 * h });
-        let mut wires: Vec<V3> =
-            [-reach, 0.0, reach].iter().map(|s| self.hang(mesh, place(*s))).collect();
+        let mut wires: Vec<V3> = [-reach, 0.0, reach].iter().map(|s| self.hang(mesh, place(*s))).collect();
         wires.extend([-0.17, 0.17].map(|s| self.stand.at(s * h, 0.0, h)));
         wires
     }
@@ -186,7 +185,10 @@ impl Builder<'_> {
         let mut wires = Vec::new();
         for (level, reach) in [(0.66, 0.13), (0.79, 0.15), (0.92, 0.11)] {
             for side in [-1.0, 1.0] {
-                let (root, tip) = (self.stand.at(0.0, 0.0, level * h), self.stand.at(side * reach * h, 0.0, level * h + 0.9));
+                let (root, tip) = (
+                    self.stand.at(0.0, 0.0, level * h),
+                    self.stand.at(side * reach * h, 0.0, level * h + 0.9),
+                );
                 mesh.tube(root, tip, (0.42, 0.2), self.steel.colour);
                 wires.push(self.hang(mesh, tip));
             }

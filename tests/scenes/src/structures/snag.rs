@@ -11,7 +11,12 @@ pub(crate) fn snag(mesh: &mut Mesh, stand: &Stand, dice: &mut Dice) {
     let first = stand.height_metres * 0.34;
     let lean = V3::heading(dice.angle()) * 0.1;
     let width = stand.height_metres * 0.032;
-    grow(mesh, dice, bark, (Twig { from: stand.foot, towards: (V3::up(1.0) + lean).unit(), length: first, width }, 6));
+    grow(
+        mesh,
+        dice,
+        bark,
+        (Twig { from: stand.foot, towards: (V3::up(1.0) + lean).unit(), length: first, width }, 6),
+    );
     mesh.clear.push(stand.foot);
 }
 

@@ -14,7 +14,13 @@ pub(crate) fn turbine(mesh: &mut Mesh, stand: &Stand, turn: f32) {
         let width = |t: f32| h * (0.055 - 0.025 * t);
         mesh.tube(stand.at(0.0, 0.0, h * t0), stand.at(0.0, 0.0, h * t1), (width(t0), width(t1)), white);
     }
-    mesh.block(stand.at(0.0, -h * 0.02, h * 0.985), stand.along, (h * 0.055, h * 0.02), h * 0.042, white * 0.97);
+    mesh.block(
+        stand.at(0.0, -h * 0.02, h * 0.985),
+        stand.along,
+        (h * 0.055, h * 0.02),
+        h * 0.042,
+        white * 0.97,
+    );
     let hub = stand.at(0.0, h * 0.045, h * 1.005);
     mesh.tube(hub, hub + stand.along * (h * 0.035), (h * 0.036, h * 0.012), white);
     for k in 0..3_u8 {
@@ -33,6 +39,11 @@ fn blade(mesh: &mut Mesh, hub: V3, (out, side): (V3, V3), length: f32) {
         let rim = |(t, chord): (f32, f32), k: f32| hub + out * (t * length) + side * (k * chord * length);
         let points = vec![rim(pair[0], -0.35), rim(pair[1], -0.35), rim(pair[1], 0.65), rim(pair[0], 0.65)];
         mesh.face(points, V3::new(0.92, 0.93, 0.94), 0.0);
-        mesh.tube(rim(pair[0], 0.0), rim(pair[1], 0.0), (0.02 * length * (1.1 - pair[0].0), 0.02 * length * (1.1 - pair[1].0)), V3::grey(0.93));
+        mesh.tube(
+            rim(pair[0], 0.0),
+            rim(pair[1], 0.0),
+            (0.02 * length * (1.1 - pair[0].0), 0.02 * length * (1.1 - pair[1].0)),
+            V3::grey(0.93),
+        );
     }
 }
