@@ -80,7 +80,7 @@ impl PhotoHead {
     }
 
     /// Whether the bytes are known to be the same, known to differ, or neither can be told.
-    pub(crate) fn same_bytes(&self, other: &Self) -> Option<bool> {
+    pub fn same_bytes(&self, other: &Self) -> Option<bool> {
         if self.size != other.size {
             return Some(false);
         }

@@ -37,6 +37,14 @@ impl Marks {
         self.0.get(mark.name()).map(String::as_str)
     }
 
+    /// Of these marks, those of the kinds wanted.
+    pub fn only(&self, wanted: &[Mark]) -> Self {
+        wanted.iter().fold(Self::new(), |marks, mark| match self.get(*mark) {
+            Some(value) => marks.with(*mark, value),
+            None => marks,
+        })
+    }
+
     /// These marks with those of `newer` in their place.
     pub fn overlaid(mut self, newer: &Self) -> Self {
         self.0.extend(newer.0.iter().map(|(name, value)| (*name, value.clone())));

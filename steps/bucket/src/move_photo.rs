@@ -56,7 +56,7 @@ pub(crate) enum Deletion {
 
 impl Bucket {
     async fn copy(&self, wanted: &Move, from: &PhotoHead, to: &PhotoKey) -> Result<Answer, BucketError> {
-        let marks = from.marks.clone().overlaid(&wanted.marks);
+        let marks = from.marks.only(&wanted.carried).overlaid(&wanted.marks);
         let algorithm = from.checksum.as_ref().map_or(ChecksumAlgorithm::Crc64Nvme, |c| c.algorithm.clone());
         let path = format!("{}/{}", self.name(), wanted.source);
         let system = from.system.clone();

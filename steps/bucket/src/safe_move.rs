@@ -37,8 +37,10 @@ pub struct Move {
     pub targets: Vec<PhotoKey>,
     /// Who moves it, and under which key its manifest lists it.
     pub claim: Claim,
-    /// Marks for the copy, over those that it carries already.
+    /// Marks for the copy.
     pub marks: Marks,
+    /// Which of the source's marks the copy keeps, where `marks` has no other value; the rest is left behind.
+    pub carried: Vec<Mark>,
     /// What to do where a target has the same bytes already.
     pub same: WhenSame,
 }

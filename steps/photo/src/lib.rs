@@ -15,6 +15,7 @@ mod score;
 mod staged;
 mod start_input;
 pub mod step;
+mod step_input;
 mod verdict;
 
 pub use batch::BatchPlan;
@@ -28,4 +29,5 @@ pub use outcome::{Outcome, OutcomeKind};
 pub use score::{InvalidScore, InvalidThresholds, Score, ThresholdOverrides, Thresholds};
 pub use staged::StagedPhoto;
 pub use start_input::{InvalidStartInput, Lane, StartInput};
+pub use step_input::{InvalidStepInput, read_step_input};
 pub use verdict::{Judgement, Reason, Verdict};

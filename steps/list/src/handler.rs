@@ -1,0 +1,81 @@
+use apoyo_bucket::{
+    HeadPhoto, ListPhotos, ReadManifest, StreamRecord, Written, manifest_key, results_prefix,
+};
+use apoyo_photo::step::{ListInput, Plan};
+use apoyo_photo::{BatchPlan, Lane, StartInput};
+
+use crate::asked::Asked;
+use crate::manifest::{Manifest, Sums};
+use crate::{BatchLane, Config, ListError, RunningExecutions, leftovers, waiting};
+
+/// Plans an execution: reads its input, writes its manifest. Called again for the same execution it answers from the
+/// manifest that is there, so that a retry sees the same photos.
+///
+/// # Errors
+/// When the input breaks a rule, or S3 or Step Functions does not answer or refuses; nothing is then written, or the
+/// whole manifest.
+pub async fn handle<B, R>(
+    bucket: &B,
+    running: &R,
+    config: &Config,
+    input: &ListInput,
+) -> Result<Plan, ListError>
+where
+    B: ListPhotos + HeadPhoto + StreamRecord + ReadManifest + Sync,
+    R: RunningExecutions + Sync,
+{
+    let start = StartInput::read(&input.input)?;
+    let lane = lane(start.lane, config.batch_lane)?;
+    let asked = Asked::read(&config.folders, &start)?;
+    let key = manifest_key(&config.folders, &input.execution);
+    let sums = match Sums::of_existing(bucket, &key).await? {
+        Some(sums) => sums,
+        None => write(bucket, running, (config, input), &asked).await?,
+    };
+    Ok(Plan {
+        execution: input.execution.clone(),
+        started: input.started.clone(),
+        bucket: config.bucket.clone(),
+        manifest: key,
+        results: results_prefix(&config.folders, &input.execution),
+        photos: sums.photos,
+        bytes: sums.bytes,
+        lane,
+        dry_run: start.dry_run,
+        thresholds: start.thresholds(),
+        batch: BatchPlan::for_largest(sums.largest),
+    })
+}
+
+async fn write<B, R>(
+    bucket: &B,
+    running: &R,
+    (config, input): (&Config, &ListInput),
+    asked: &Asked,
+) -> Result<Sums, ListError>
+where
+    B: ListPhotos + HeadPhoto + StreamRecord + ReadManifest + Sync,
+    R: RunningExecutions + Sync,
+{
+    let folders = &config.folders;
+    let key = manifest_key(folders, &input.execution);
+    let mut manifest = Manifest::new(bucket.begin_once(&key, "application/x-ndjson"));
+    let left = leftovers::find(bucket, running, (folders, &input.execution), asked).await?;
+    for leftover in &left {
+        manifest.add(&leftover.line).await?;
+    }
+    waiting::add_all(bucket, asked, &left, &mut manifest).await?;
+    match manifest.finish().await? {
+        (Written::Ours, sums) => Ok(sums),
+        // A twin of this call (a retry whose first try still ran) was quicker: its manifest is the execution's.
+        (Written::WasThere, sums) => Ok(Sums::of_existing(bucket, &key).await?.unwrap_or(sums)),
+    }
+}
+
+fn lane(asked: Lane, batch: BatchLane) -> Result<Lane, ListError> {
+    match (asked, batch) {
+        (Lane::Auto | Lane::Lambda, _) => Ok(Lane::Lambda),
+        (Lane::Batch, BatchLane::Deployed) => Ok(Lane::Batch),
+        (Lane::Batch, BatchLane::Absent) => Err(ListError::NoBatchLane),
+    }
+}
