@@ -228,15 +228,18 @@ impl Operator {
             let word = bare.strip_prefix(kind)?;
             Order::ALL.into_iter().find(|(_, known)| *known == word).map(|(order, _)| order)
         };
-        let path = (bare != name).then(|| fields.parsed::<Path>(name));
+        let is_path = bare != name;
         if let Some(order) = order("String") {
-            return operand(path, || fields.text(name)).map(|operand| Self::String(order, operand));
+            return operand(fields, name, is_path.then_some(Twin), Fields::text)
+                .map(|with| Self::String(order, with));
         }
         if let Some(order) = order("Numeric") {
-            return operand(path, || fields.json_number(name)).map(|operand| Self::Numeric(order, operand));
+            return operand(fields, name, is_path.then_some(Twin), Fields::json_number)
+                .map(|with| Self::Numeric(order, with));
         }
-        operand(path, || fields.parsed(name))
-            .map(|operand| Self::Timestamp(order("Timestamp").unwrap_or(Order::Equals), operand))
+        let order = order("Timestamp")?;
+        operand(fields, name, is_path.then_some(Twin), Fields::parsed)
+            .map(|with| Self::Timestamp(order, with))
     }
 
     /// The name of the field that holds this operator, and its value.
@@ -269,9 +272,17 @@ impl<T> Operand<T> {
     }
 }
 
-fn operand<T>(path: Option<Option<Path>>, value: impl FnOnce() -> Option<T>) -> Option<Operand<T>> {
-    match path {
-        Some(path) => path.map(Operand::Path),
-        None => value().map(Operand::Value),
+/// The operator's field ends in `Path`.
+struct Twin;
+
+fn operand<'d, T>(
+    fields: &Fields<'d>,
+    name: &str,
+    twin: Option<Twin>,
+    read: impl FnOnce(&Fields<'d>, &str) -> Option<T>,
+) -> Option<Operand<T>> {
+    match twin {
+        Some(Twin) => fields.parsed(name).map(Operand::Path),
+        None => read(fields, name).map(Operand::Value),
     }
 }

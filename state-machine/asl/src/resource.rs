@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What a task calls: an ARN, or a text with CloudFormation substitutions `${Name}` that becomes one.
+/// What a task calls: an ARN, or a text with `CloudFormation` substitutions `${Name}` that becomes one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Resource(Box<str>);
 

@@ -42,6 +42,8 @@ impl Retrier {
     pub const DEFAULT_BACKOFF_RATE: f64 = 2.0;
     /// Largest `IntervalSeconds` and `MaxAttempts`.
     pub const MAX: u64 = 99_999_999;
+    /// Largest `BackoffRate`; the language gives none, beyond this every interval is past any limit.
+    pub const MAX_BACKOFF_RATE: f64 = 1e9;
     /// Largest `MaxDelaySeconds`.
     pub const MAX_DELAY_SECONDS: u64 = 31_622_400;
 
@@ -77,7 +79,7 @@ impl Retrier {
             error_equals: Vec::new(),
             interval_seconds: fields.integer("IntervalSeconds", 1..=Self::MAX),
             max_attempts: fields.integer("MaxAttempts", 0..=Self::MAX),
-            backoff_rate: fields.decimal("BackoffRate", 1.0..=f64::MAX),
+            backoff_rate: fields.decimal("BackoffRate", 1.0..=Self::MAX_BACKOFF_RATE),
             max_delay_seconds: fields.integer("MaxDelaySeconds", 1..=Self::MAX_DELAY_SECONDS),
             jitter_strategy: fields
                 .word("JitterStrategy", &[("FULL", JitterStrategy::Full), ("NONE", JitterStrategy::None)]),

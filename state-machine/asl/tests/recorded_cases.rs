@@ -17,7 +17,10 @@ fn cases() -> Vec<Value> {
     let files = listing
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "json"));
-    files.flat_map(|path| read_cases(&std::fs::read_to_string(path).unwrap())).collect()
+    let cases: Vec<Value> =
+        files.flat_map(|path| read_cases(&std::fs::read_to_string(path).unwrap())).collect();
+    assert!(cases.len() > 600, "only {} cases were found in {}", cases.len(), folder.display());
+    cases
 }
 
 fn read_cases(text: &str) -> Vec<Value> {

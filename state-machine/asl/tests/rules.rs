@@ -149,7 +149,7 @@ fn fields_are_refused_by_name_value_and_place() {
         (
             "JSONata",
             r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{"ErrorEquals": [], "BackoffRate": 0.5}], "End": true"#,
-            "must be a number, at least 1 at /States/A/Retry[0]/BackoffRate",
+            "must be a number from 1 to 1000000000 at /States/A/Retry[0]/BackoffRate",
         ),
         (
             "JSONata",

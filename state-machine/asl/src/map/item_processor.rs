@@ -65,9 +65,8 @@ fn read_mode(config: &Fields<'_>) -> Option<ProcessorMode> {
         (Some(ProcessorMode::Distributed(_)), None) if config.get("ExecutionType").is_none() => {
             config.refuse("The field 'ExecutionType' is required but was missing")
         }
-        (Some(ProcessorMode::Distributed(_)), None) => None,
         (Some(ProcessorMode::Inline), _) => Some(ProcessorMode::Inline),
         (None, _) if config.get("Mode").is_none() => Some(ProcessorMode::Inline),
-        (None, _) => None,
+        (Some(ProcessorMode::Distributed(_)) | None, _) => None,
     }
 }

@@ -169,13 +169,10 @@ impl<'t> Parser<'t> {
                     self.at = start + offset + 1;
                     return Ok(IntrinsicArgument::Text(self.text[start..start + offset].into()));
                 }
-                '\\' => match characters.next() {
-                    Some((_, '\'' | '\\' | '{' | '}')) => {}
-                    _ => {
-                        self.at = start + offset;
-                        return Err(self.fault("only \\', \\\\, \\{ and \\} are escapes"));
-                    }
-                },
+                '\\' if !matches!(characters.next(), Some((_, '\'' | '\\' | '{' | '}'))) => {
+                    self.at = start + offset;
+                    return Err(self.fault("only \\', \\\\, \\{ and \\} are escapes"));
+                }
                 _ => {}
             }
         }
@@ -190,7 +187,6 @@ impl<'t> Parser<'t> {
         for (offset, c) in rest.char_indices() {
             match (quote, c) {
                 (Some(open), _) if open == c => quote = None,
-                (Some(_), _) => {}
                 (None, '\'' | '"') => quote = Some(c),
                 (None, ',' | ')') if depth == 0 => {
                     end = offset;

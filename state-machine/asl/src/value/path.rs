@@ -87,7 +87,6 @@ fn fault(text: &str) -> Option<&'static str> {
         match (quote, c) {
             (Some(_), '\\') => drop(characters.next()),
             (Some(open), _) if open == c => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') if depth > 0 => quote = Some(c),
             (None, '[' | '(') => depth += 1,
             (None, ']' | ')') if depth == 0 => return Some("a bracket is closed that was not opened"),

@@ -11,7 +11,7 @@ impl State {
         let own = (self.query_language() != machine).then(|| self.query_language().as_str());
         let (entering, leaving) = self.written_data_flow();
         let retry = self.retry().iter().map(crate::Retrier::to_json).collect();
-        let catch = self.catch().iter().map(|catcher| catcher.to_json()).collect();
+        let catch = self.catch().iter().map(crate::Catcher::to_json).collect();
         Object::default()
             .put("Type", Some(self.type_name()))
             .put("Comment", self.comment.clone())

@@ -1,0 +1,39 @@
+use apoyo_asl::{ErrorEquals, JitterStrategy, Retrier};
+use apoyo_photo::ErrorName;
+
+/// What Lambda, and the service on its way there, answer for a while: throttling, a lost connection, a crash.
+/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html>, "Handle transient Lambda
+/// service exceptions".
+const LAMBDA_ERRORS: [&str; 6] = [
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+    "Lambda.Unknown",
+];
+
+/// The retriers of every step: 1, 2, 4, .. seconds, at most 20, each drawn from 0 up to that, so that photos which
+/// failed together do not come back together.
+pub(crate) fn retries() -> [Retrier; 3] {
+    let passing = ErrorName::ALL.into_iter().filter(|name| name.may_pass()).map(ErrorName::as_str);
+    [
+        retrier(LAMBDA_ERRORS, 6),
+        retrier(passing, 5),
+        // A step that ran out of its time has used much of its child's 5 minutes; once more, no oftener.
+        retrier([ErrorEquals::TIMEOUT], 1),
+    ]
+}
+
+fn retrier(names: impl IntoIterator<Item = &'static str>, max_attempts: u64) -> Retrier {
+    let name = |name: &str| name.parse().expect("no error name of this crate is empty");
+    Retrier {
+        comment: None,
+        error_equals: names.into_iter().map(name).collect(),
+        interval_seconds: Some(1),
+        max_attempts: Some(max_attempts),
+        backoff_rate: Some(2.0),
+        max_delay_seconds: Some(20),
+        jitter_strategy: Some(JitterStrategy::Full),
+    }
+}
