@@ -150,10 +150,10 @@ fn optics(dice: &mut Dice) -> Optics {
         if dice.chance(chance) { amount } else { 0.0 }
     };
     Optics {
-        grain: dice.between(1.2, 4.0),
+        grain: dice.between(1.6, 4.2),
         defocus: seldom(dice, 0.08, (0.5, 1.6)),
         motion: seldom(dice, 0.08, (1.0, 5.0)),
         vignette: dice.between(0.05, 0.30),
-        detail: dice.between(0.28, 0.44),
+        detail: dice.between(0.36, 0.55),
     }
 }

@@ -54,7 +54,7 @@ impl Light {
             Misty => (V3::new(0.82, 0.84, 0.86), V3::new(0.72, 0.76, 0.80)),
         };
         let visibility_metres = match weather {
-            Misty => dice.between(280.0, 900.0),
+            Misty => dice.between(450.0, 1300.0),
             Overcast => dice.between(1500.0, 5000.0),
             Clear | Golden => dice.between(2500.0, 9000.0),
         };

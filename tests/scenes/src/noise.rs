@@ -18,17 +18,22 @@ pub(crate) fn fraction(hash: u32, lane: u32) -> f32 {
 
 const LATTICE_EDGE: usize = 256;
 
+/// The length is part of the type, so that masked indices need no check.
+type Lattice = [f32; LATTICE_EDGE * LATTICE_EDGE];
+
 /// Random values on a lattice that repeats after 256 cells: far enough apart that nobody sees it.
-static LATTICE: LazyLock<Vec<f32>> = LazyLock::new(|| {
-    (0..LATTICE_EDGE * LATTICE_EDGE)
-        .map(|i| (hash(i as i32, 7, 99) & 0xFFFF) as f32 / 65535.0 - 0.5)
-        .collect()
+static LATTICE: LazyLock<Box<Lattice>> = LazyLock::new(|| {
+    let mut lattice = Box::new([0.0; LATTICE_EDGE * LATTICE_EDGE]);
+    for (i, value) in lattice.iter_mut().enumerate() {
+        *value = (hash(i as i32, 7, 99) & 0xFFFF) as f32 / 65535.0 - 0.5;
+    }
+    lattice
 });
 
 /// Smooth noise.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Noise {
-    lattice: &'static [f32],
+    lattice: &'static Lattice,
     offset: (f32, f32),
 }
 

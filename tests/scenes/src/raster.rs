@@ -1,7 +1,7 @@
 //! From metres to pixels: the soft backdrop, then sharp strokes and areas over it, strip by strip.
 //!
 //! ```text
-//! Land + Light + trees -> Backdrop (at most 1.4 million pixels) -.
+//! Land + Light + trees -> Backdrop (at most 0.9 million pixels) -.
 //! Mesh + Light -> Ink (strokes, areas; any size) ----------------+-> Exposure (rows of the full size) -> JPEG
 //! ```
 //! A 100-megapixel photo so needs no more memory than a small one: nothing but one strip has the full width.

@@ -15,7 +15,7 @@ pub const MAX_PHOTOS: u64 = 1_000_000;
 const FLIGHT_PHOTOS: u64 = 8;
 /// Photos are rendered here and then renamed, so that an interrupted run leaves no half photo under a photo's name.
 const STAGING: &str = ".apoyo-demo";
-/// A photo in the making needs up to 80 MB: eight of them stay under 640 MB however many cores there are.
+/// A photo in the making needs up to 50 MB: eight of them stay under 400 MB however many cores there are.
 const MAX_AT_ONCE: usize = 8;
 
 /// What to render.

@@ -28,7 +28,8 @@ pub(super) fn place(dice: &mut Dice, mesh: &mut Mesh, land: &Land, subject: Subj
         Subject::Church => {
             let stand = Stand { foot, along, height_metres: dice.between(14.0, 22.0) };
             structures::church(mesh, &stand, (dice.pick(&WALLS), dice.pick(&ROOFS)));
-            tall(dice, &stand)
+            let h = stand.height_metres;
+            Aim { distance: (h * 2.2, h * dice.pick(&[3.5, 6.0])), ..tall(dice, &stand) }
         }
         Subject::Bridge => bridge(dice, mesh, land),
         Subject::Lamps => lamps(dice, mesh, land),

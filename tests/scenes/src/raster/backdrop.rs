@@ -5,7 +5,7 @@ use super::shadow_mask::shadow_mask;
 use crate::geometry::{Camera, Rgb, V3, mix, smoothstep};
 use crate::ground::Land;
 use crate::light::Light;
-use crate::noise::{Noise, Octaves};
+use crate::noise::Noise;
 use crate::tree::trees_in_view;
 
 /// A finished backdrop pixel.
@@ -65,7 +65,7 @@ impl Scenery<'_> {
         // Grazing pixels are long; taking less than their full length keeps texture, as a sharp lens does.
         let footprint = distance / self.camera.focal_pixels() * (-unit.z).max(0.02).powf(-0.6);
         let surface = self.land.surface(p, footprint);
-        let relief = self.clouds.fractal(p.x, p.y, 260.0, Octaves { count: 2, gain: 0.5, footprint: 0.0 });
+        let relief = self.clouds.at(p.x / 230.0, p.y / 230.0) * 1.25;
         let shade = self.light.shadow * shadow.max(0.45 * smoothstep(0.18, 0.4, relief));
         let lit = surface.colour.tint(self.light.on_ground()) * ((1.0 - shade) * (1.0 + 0.14 * relief));
         let colour = if surface.mirror > 0.0 {
