@@ -228,18 +228,14 @@ impl Operator {
             let word = bare.strip_prefix(kind)?;
             Order::ALL.into_iter().find(|(_, known)| *known == word).map(|(order, _)| order)
         };
-        let is_path = bare != name;
         if let Some(order) = order("String") {
-            return operand(fields, name, is_path.then_some(Twin), Fields::text)
-                .map(|with| Self::String(order, with));
+            return operand(fields, name, Fields::text).map(|with| Self::String(order, with));
         }
         if let Some(order) = order("Numeric") {
-            return operand(fields, name, is_path.then_some(Twin), Fields::json_number)
-                .map(|with| Self::Numeric(order, with));
+            return operand(fields, name, Fields::json_number).map(|with| Self::Numeric(order, with));
         }
         let order = order("Timestamp")?;
-        operand(fields, name, is_path.then_some(Twin), Fields::parsed)
-            .map(|with| Self::Timestamp(order, with))
+        operand(fields, name, Fields::parsed).map(|with| Self::Timestamp(order, with))
     }
 
     /// The name of the field that holds this operator, and its value.
@@ -272,17 +268,14 @@ impl<T> Operand<T> {
     }
 }
 
-/// The operator's field ends in `Path`.
-struct Twin;
-
+/// The other side of a comparison: a path where the operator's name ends in `Path`, else the value itself.
 fn operand<'d, T>(
     fields: &Fields<'d>,
     name: &str,
-    twin: Option<Twin>,
     read: impl FnOnce(&Fields<'d>, &str) -> Option<T>,
 ) -> Option<Operand<T>> {
-    match twin {
-        Some(Twin) => fields.parsed(name).map(Operand::Path),
-        None => read(fields, name).map(Operand::Value),
+    if name.ends_with("Path") {
+        return fields.parsed(name).map(Operand::Path);
     }
+    read(fields, name).map(Operand::Value)
 }

@@ -22,7 +22,7 @@ pub struct Definition {
 /// States and where they start: a machine's, a branch's, or those of a Map's processor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flow {
-    /// For people.
+    /// For people; absent in a machine's own flow, since [`Definition::comment`] holds it.
     pub comment: Option<String>,
     /// The first state.
     pub start_at: StateName,

@@ -13,16 +13,7 @@ pub struct Diagnostic {
     pub location: Option<Location>,
 }
 
-/// How bad a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// The definition cannot run.
-    Error,
-    /// It can, and probably does not do what was meant.
-    Warning,
-}
-
-/// The codes that AWS documents and this crate uses.
+/// The error codes of AWS that a definition's text can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DiagnosticCode {
     /// The text is no JSON.
@@ -45,8 +36,8 @@ pub enum DiagnosticCode {
     MissingTransitionTarget,
     /// Machines are nested in machines too often.
     TooDeeplyNested,
-    /// Warning: a value looks like a path, and its key does not end in `.$`.
-    NoDollar,
+    /// A `JSONata` expression does not parse; found by the engine, which compiles them.
+    InvalidJsonataExpression,
 }
 
 impl DiagnosticCode {
@@ -63,15 +54,7 @@ impl DiagnosticCode {
             Self::InvalidLabelName => "INVALID_LABEL_NAME",
             Self::MissingTransitionTarget => "MISSING_TRANSITION_TARGET",
             Self::TooDeeplyNested => "TOO_DEEPLY_NESTED",
-            Self::NoDollar => "NO_DOLLAR",
-        }
-    }
-
-    /// Whether it is an error or a warning.
-    pub const fn severity(self) -> Severity {
-        match self {
-            Self::NoDollar => Severity::Warning,
-            _ => Severity::Error,
+            Self::InvalidJsonataExpression => "INVALID_JSONATA_EXPRESSION",
         }
     }
 }
@@ -88,7 +71,11 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    pub(crate) fn check(found: Vec<Diagnostic>) -> Result<(), Self> {
+    /// These diagnostics, where there are any.
+    ///
+    /// # Errors
+    /// When there are.
+    pub fn check(found: Vec<Diagnostic>) -> Result<(), Self> {
         if found.is_empty() { Ok(()) } else { Err(Self(found)) }
     }
 

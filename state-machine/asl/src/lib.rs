@@ -31,7 +31,7 @@ pub use catcher::Catcher;
 pub use choice_rule::{ChoiceRule, Comparison, Condition, Is, Operand, Operator, Order, Test};
 pub use data_flow::{DataFlow, JsonPathFlow, JsonataFlow, ResultPath, Selection};
 pub use definition::{Definition, Flow, MachineType, QueryLanguage};
-pub use diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Location, Severity};
+pub use diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Location};
 pub use map::{
     CsvDelimiter, CsvHeaderLocation, InputType, ItemBatcher, ItemProcessor, ItemReader, Items, ManifestType,
     OutputType, ProcessorKeyword, ProcessorMode, ReaderConfig, ResultTransformation, ResultWriter,

@@ -57,9 +57,17 @@ fn transitions_that_lead_nowhere_are_named_with_their_place() {
     }
 }
 
+/// Each row: the language, the fields of the state `A`, and a part of the message.
+fn refuses_each(table: &[(&str, &str, &str)]) {
+    for (language, fields, message) in table {
+        let found = refused(MachineType::Standard, &state(language, fields));
+        assert!(found.contains(message), "{fields}\n{found}");
+    }
+}
+
 #[test]
 fn fields_are_refused_by_name_value_and_place() {
-    let table = [
+    refuses_each(&[
         (
             "JSONPath",
             r#""Type": "Pass""#,
@@ -75,6 +83,22 @@ fn fields_are_refused_by_name_value_and_place() {
             r#""Type": "Pause""#,
             r#"The value "Pause" of the field 'Type' must be one of [Task, Pass,"#,
         ),
+        (
+            "JSONPath",
+            r#""Type": "Wait", "Seconds": -1, "End": true"#,
+            "The value -1 of the field 'Seconds' must be an integer from 0 to 99999999 at /States/A/Seconds",
+        ),
+        (
+            "JSONPath",
+            r#""Type": "Wait", "Seconds": 1, "Timestamp": "2026-11-21T06:00:00Z", "End": true"#,
+            "exactly one of the fields [Seconds",
+        ),
+    ]);
+}
+
+#[test]
+fn rules_and_flows_inside_a_state_are_refused_with_their_own_place() {
+    refuses_each(&[
         ("JSONPath", r#""Type": "Choice""#, "The field 'Choices' is required but was missing at /States/A"),
         (
             "JSONPath",
@@ -92,15 +116,31 @@ fn fields_are_refused_by_name_value_and_place() {
             "there are 0 at /States/A/Choices[0]/And",
         ),
         (
-            "JSONPath",
-            r#""Type": "Wait", "Seconds": -1, "End": true"#,
-            "The value -1 of the field 'Seconds' must be an integer from 0 to 99999999 at /States/A/Seconds",
+            "JSONata",
+            r#""Type": "Parallel", "Branches": [], "End": true"#,
+            "at least 1 branch is required, there are 0 at /States/A/Branches",
         ),
         (
-            "JSONPath",
-            r#""Type": "Wait", "Seconds": 1, "Timestamp": "2026-11-21T06:00:00Z", "End": true"#,
-            "exactly one of the fields [Seconds",
+            "JSONata",
+            r#""Type": "Map", "ItemProcessor": {"StartAt": "B", "QueryLanguage": "JSONata", "States": {"B": {"Type": "Succeed"}}}, "End": true"#,
+            "Field 'QueryLanguage' is not supported at /States/A/ItemProcessor",
         ),
+        (
+            "JSONata",
+            r#""Type": "Map", "Label": "a b", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}, "End": true"#,
+            "INVALID_LABEL_NAME: label 'a b' has the character ' '",
+        ),
+        (
+            "JSONata",
+            r#""Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync", "End": true}}}, "End": true"#,
+            "Express state machine does not support '.sync' service integration at /States/A/ItemProcessor/States/B/Resource",
+        ),
+    ]);
+}
+
+#[test]
+fn fields_of_the_other_language_and_bad_retriers_are_refused() {
+    refuses_each(&[
         (
             "JSONata",
             r#""Type": "Wait", "SecondsPath": "$.a", "End": true"#,
@@ -151,31 +191,7 @@ fn fields_are_refused_by_name_value_and_place() {
             r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{"ErrorEquals": [], "BackoffRate": 0.5}], "End": true"#,
             "must be a number from 1 to 1000000000 at /States/A/Retry[0]/BackoffRate",
         ),
-        (
-            "JSONata",
-            r#""Type": "Parallel", "Branches": [], "End": true"#,
-            "at least 1 branch is required, there are 0 at /States/A/Branches",
-        ),
-        (
-            "JSONata",
-            r#""Type": "Map", "ItemProcessor": {"StartAt": "B", "QueryLanguage": "JSONata", "States": {"B": {"Type": "Succeed"}}}, "End": true"#,
-            "Field 'QueryLanguage' is not supported at /States/A/ItemProcessor",
-        ),
-        (
-            "JSONata",
-            r#""Type": "Map", "Label": "a b", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}, "End": true"#,
-            "INVALID_LABEL_NAME: label 'a b' has the character ' '",
-        ),
-        (
-            "JSONata",
-            r#""Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync", "End": true}}}, "End": true"#,
-            "Express state machine does not support '.sync' service integration at /States/A/ItemProcessor/States/B/Resource",
-        ),
-    ];
-    for (language, fields, message) in table {
-        let found = refused(MachineType::Standard, &state(language, fields));
-        assert!(found.contains(message), "{fields}\n{found}");
-    }
+    ]);
 }
 
 #[test]

@@ -20,8 +20,8 @@ pub(crate) fn retries() -> [Retrier; 3] {
     [
         retrier(LAMBDA_ERRORS, 6),
         retrier(passing, 5),
-        // A step that ran out of its time has used much of its child's 5 minutes; once more, no oftener.
-        retrier([ErrorEquals::TIMEOUT], 1),
+        // A step that hung or crashed has used much of its child's 5 minutes, and may do so again; once more, no oftener.
+        retrier([ErrorEquals::TIMEOUT, "Sandbox.Timedout", "Runtime.ExitError"], 1),
     ]
 }
 

@@ -66,7 +66,8 @@ impl Definition {
         let flow = if missing.is_empty() { Flow::read(&fields) } else { None };
         let comment = fields.text("Comment");
         fields.finish();
-        let flow = flow?;
+        // The machine's comment is its own, its flow has none.
+        let flow = Flow { comment: None, ..flow? };
         Some(Self { comment, version, query_language: language, timeout_seconds, flow })
     }
 }
