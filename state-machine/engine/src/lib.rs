@@ -1,1 +1,50 @@
-//! To be written.
+//! The interpreter of the Amazon States Language.
+//!
+//! ```text
+//!                    +------------------ pure -------------------+
+//! caller --api-->    |  decide(execution, happening) -> NewEvent |
+//!   scheduler  ----> |  Execution::apply(event) -> effects       | <---- history, folded after a restart
+//!    | clock, store  +-------------------------------------------+
+//!    +-> TaskRunner, ObjectStore (async, at the border)
+//! ```
+//!
+//! Architecture invariants: `execution`, `decide`, `states`, `jsonata` and `machine` know no clock, network or thread;
+//! status changes in [`Execution::apply`] only; every event is stored before its effects are performed; effects may be
+//! performed twice.
+
+mod api;
+mod arn;
+mod clock;
+mod decide;
+pub mod execution;
+mod failure;
+mod history;
+pub mod jsonata;
+pub mod machine;
+mod map_run;
+mod objects;
+mod payload;
+mod scheduler;
+mod states;
+mod store;
+mod tasks;
+
+pub use api::{
+    Engine, Error, ExecutionDescription, HistoryPage, HistoryRequest, MAP_CONCURRENCY, Parts, Started,
+    StateMachineDescription,
+};
+pub use arn::{Arn, Realm};
+pub use clock::{Clock, ManualClock, TokioClock};
+pub use decide::{Happening, NewEvent, decide};
+pub use execution::{Effect, Execution, FrameId, IllegalEvent, Origin, Status};
+pub use failure::{Failure, error_name};
+pub use history::{
+    Batched, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration, MapRunPlan, ResultTarget, TaskScheduled,
+};
+pub use jsonata::{ExecutionContext, MapItem};
+pub use machine::{FlowId, Machine, StateType};
+pub use map_run::{Counts, MapRunDescription};
+pub use objects::{ByteStream, ListedObject, MemoryObjects, ObjectError, ObjectStore};
+pub use payload::{PAYLOAD_LIMIT_BYTES, Payload};
+pub use store::{MemoryStore, Store, StoreError};
+pub use tasks::{FunctionError, InvokeFunction, LambdaRunner, TaskRequest, TaskRouter, TaskRunner};

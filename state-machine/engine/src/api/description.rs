@@ -1,0 +1,74 @@
+use std::sync::Arc;
+
+use apoyo_asl::MachineType;
+use jiff::Timestamp;
+
+use crate::arn::Arn;
+use crate::execution::Status;
+use crate::failure::Failure;
+use crate::history::HistoryEvent;
+use crate::payload::Payload;
+
+/// An execution as DescribeExecution shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExecutionDescription {
+    /// Its ARN.
+    pub execution_arn: Arn,
+    /// ARN of its state machine.
+    pub state_machine_arn: Arn,
+    /// Its name.
+    pub name: String,
+    /// How it stands.
+    pub status: Status,
+    /// When it began.
+    pub start_date: Timestamp,
+    /// When it ended.
+    pub stop_date: Option<Timestamp>,
+    /// Its input.
+    pub input: Payload,
+    /// Its output, once it has succeeded.
+    pub output: Option<Payload>,
+    /// Why it did not succeed.
+    pub failure: Option<Failure>,
+}
+
+/// A state machine as DescribeStateMachine shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateMachineDescription {
+    /// Its ARN.
+    pub state_machine_arn: Arn,
+    /// Its name.
+    pub name: String,
+    /// Standard or Express.
+    pub machine_type: MachineType,
+    /// Its definition, as it was given.
+    pub definition: Arc<str>,
+    /// ARN of its role.
+    pub role_arn: String,
+    /// When it was made.
+    pub creation_date: Timestamp,
+}
+
+/// Which part of a history is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HistoryRequest {
+    /// The first event has an id above this; 0 for the beginning.
+    pub after: u64,
+    /// Most events in the page, 1 to 1,000.
+    pub max_results: usize,
+}
+
+impl Default for HistoryRequest {
+    fn default() -> Self {
+        Self { after: 0, max_results: 100 }
+    }
+}
+
+/// One page of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryPage {
+    /// Its events, oldest first.
+    pub events: Vec<HistoryEvent>,
+    /// [`HistoryRequest::after`] of the next page, where there is one.
+    pub next: Option<u64>,
+}

@@ -1,0 +1,87 @@
+use apoyo_asl::Diagnostics;
+
+use crate::machine::CompileError;
+use crate::store::StoreError;
+
+/// Why a call was refused; [`Error::name`] is AWS's name for it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The definition breaks the rules of the language.
+    #[error("Invalid State Machine Definition: {0}")]
+    InvalidDefinition(Diagnostics),
+    /// The definition cannot be made ready to run.
+    #[error("Invalid State Machine Definition: {0}")]
+    Compile(#[from] CompileError),
+    /// The name is not allowed.
+    #[error("Invalid Name: {name:?} must have 1 to 80 characters and none of white space, control characters and <>{{}}[]?*\"#%\\^|~`$&,;:/")]
+    InvalidName {
+        /// The name.
+        name: String,
+    },
+    /// The input is not JSON, or too long.
+    #[error("Invalid State Machine Execution Input: {reason}")]
+    InvalidInput {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no such machine.
+    #[error("State Machine Does Not Exist: '{arn}'")]
+    StateMachineDoesNotExist {
+        /// The ARN.
+        arn: String,
+    },
+    /// There is a machine of this name with another definition.
+    #[error("State Machine Already Exists: '{arn}'")]
+    StateMachineAlreadyExists {
+        /// The ARN.
+        arn: String,
+    },
+    /// There is no such execution, or it is a child of type EXPRESS.
+    #[error("Execution Does Not Exist: '{arn}'")]
+    ExecutionDoesNotExist {
+        /// The ARN.
+        arn: String,
+    },
+    /// There is an execution of this name with another input, or it has ended.
+    #[error("Execution Already Exists: '{arn}'")]
+    ExecutionAlreadyExists {
+        /// The ARN.
+        arn: String,
+    },
+    /// There is no such Map Run.
+    #[error("Resource not found: '{arn}'")]
+    ResourceNotFound {
+        /// The ARN.
+        arn: String,
+    },
+    /// The page token is not one of ours.
+    #[error("Invalid Token: '{token}'")]
+    InvalidToken {
+        /// The token.
+        token: String,
+    },
+    /// The history could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The engine was shut down.
+    #[error("the engine was shut down")]
+    ShutDown,
+}
+
+impl Error {
+    /// AWS's name of the error.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::InvalidDefinition(_) | Self::Compile(_) => "InvalidDefinition",
+            Self::InvalidName { .. } => "InvalidName",
+            Self::InvalidInput { .. } => "InvalidExecutionInput",
+            Self::StateMachineDoesNotExist { .. } => "StateMachineDoesNotExist",
+            Self::StateMachineAlreadyExists { .. } => "StateMachineAlreadyExists",
+            Self::ExecutionDoesNotExist { .. } => "ExecutionDoesNotExist",
+            Self::ExecutionAlreadyExists { .. } => "ExecutionAlreadyExists",
+            Self::ResourceNotFound { .. } => "ResourceNotFound",
+            Self::InvalidToken { .. } => "InvalidToken",
+            Self::Store(_) | Self::ShutDown => "InternalServerError",
+        }
+    }
+}

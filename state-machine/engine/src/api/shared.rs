@@ -1,0 +1,100 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use tokio::sync::{broadcast, watch};
+
+use super::{ExecutionDescription, StateMachineDescription};
+use crate::arn::Arn;
+use crate::execution::Status;
+use crate::failure::Failure;
+use crate::history::HistoryEvent;
+use crate::jsonata::ExecutionContext;
+use crate::machine::Machine;
+use crate::map_run::MapRunDescription;
+use crate::payload::Payload;
+
+/// Events that a slow subscriber may be behind before it misses some.
+const EVENTS_KEPT: usize = 4_096;
+
+/// What the loop and its callers both see.
+pub(crate) struct Shared {
+    facts: Mutex<Facts>,
+    events: broadcast::Sender<Arc<(Arn, HistoryEvent)>>,
+}
+
+#[derive(Default)]
+pub(super) struct Facts {
+    pub(super) machines: IndexMap<Arn, MachineFacts>,
+    pub(super) executions: IndexMap<Arn, watch::Sender<ExecutionDescription>>,
+    pub(super) map_runs: HashMap<Arn, watch::Receiver<MapRunDescription>>,
+}
+
+pub(super) struct MachineFacts {
+    pub(super) description: StateMachineDescription,
+    pub(super) machine: Arc<Machine>,
+}
+
+/// How an execution ended.
+pub(crate) struct Ending {
+    pub(crate) status: Status,
+    pub(crate) output: Option<Payload>,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) stop: Timestamp,
+}
+
+impl Shared {
+    pub(super) fn new() -> Self {
+        Self { facts: Mutex::default(), events: broadcast::Sender::new(EVENTS_KEPT) }
+    }
+
+    pub(super) fn facts(&self) -> MutexGuard<'_, Facts> {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn subscribe(&self) -> broadcast::Receiver<Arc<(Arn, HistoryEvent)>> {
+        self.events.subscribe()
+    }
+
+    /// Tells subscribers of stored events; free where there are none.
+    pub(crate) fn publish(&self, events: Vec<(Arn, HistoryEvent)>) {
+        if self.events.receiver_count() > 0 {
+            for event in events {
+                // A subscriber that left in between misses nothing.
+                let _ = self.events.send(Arc::new(event));
+            }
+        }
+    }
+
+    pub(crate) fn add_map_run(&self, arn: &Arn, description: watch::Receiver<MapRunDescription>) {
+        self.facts().map_runs.insert(arn.clone(), description);
+    }
+
+    /// Notes a child execution of type STANDARD.
+    pub(crate) fn add_child(&self, arn: &Arn, context: &ExecutionContext, (input, start): (Payload, Timestamp)) {
+        let description = ExecutionDescription {
+            execution_arn: arn.clone(),
+            state_machine_arn: context.state_machine_id.as_str().into(),
+            name: arn.name().to_owned(),
+            status: Status::Running,
+            start_date: start,
+            stop_date: None,
+            input,
+            output: None,
+            failure: None,
+        };
+        self.facts().executions.insert(arn.clone(), watch::Sender::new(description));
+    }
+
+    pub(crate) fn ended(&self, arn: &Arn, ending: &Ending) {
+        if let Some(execution) = self.facts().executions.get(arn) {
+            execution.send_modify(|description| {
+                description.status = ending.status;
+                description.output.clone_from(&ending.output);
+                description.failure.clone_from(&ending.failure);
+                description.stop_date = Some(ending.stop);
+            });
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What comes next in an execution: a pure function from where it stands and what happened to the event to record.
+
+mod happening;
+mod scene;
+
+use jiff::Timestamp;
+
+pub use happening::Happening;
+pub use scene::NewEvent;
+pub(crate) use scene::Scene;
+
+use crate::arn::Arn;
+use crate::execution::{Execution, FrameId, Phase, Status};
+use crate::failure::{Failure, error_name};
+use crate::history::{EntryPlan, Event, HISTORY_LIMIT_EVENTS};
+use crate::states;
+
+/// The event to record, or none where what happened changes nothing: it is stale, or the execution waits for more.
+pub fn decide(execution: &Execution, happening: &Happening, now: Timestamp) -> Option<NewEvent> {
+    if execution.status() != Status::Running {
+        return None;
+    }
+    if let Some(event) = ending(execution, happening) {
+        return Some(event);
+    }
+    let frame = happening.frame()?;
+    let scene = Scene::of(execution, frame, now)?;
+    next_event(&scene, happening)
+}
+
+/// What ends an execution from outside, or because its history is full.
+fn ending(execution: &Execution, happening: &Happening) -> Option<NewEvent> {
+    let last = execution.frame(FrameId::ROOT).map_or(0, |frame| frame.last_event);
+    let event = match happening {
+        Happening::Stopped(failure) => NewEvent { previous: 0, ..at_root(last, Event::ExecutionAborted(failure.clone())) },
+        Happening::ExecutionTimerFired => at_root(last, Event::ExecutionTimedOut(Failure::named(error_name::TIMEOUT))),
+        _ if is_full(execution) => at_root(last, Event::ExecutionFailed(history_is_full())),
+        _ => return None,
+    };
+    Some(event)
+}
+
+fn at_root(previous: u64, event: Event) -> NewEvent {
+    NewEvent { frame: FrameId::ROOT, previous, event }
+}
+
+fn is_full(execution: &Execution) -> bool {
+    let is_standard = execution.origin().machine_type == apoyo_asl::MachineType::Standard;
+    is_standard && execution.next_event_id() >= HISTORY_LIMIT_EVENTS
+}
+
+fn history_is_full() -> Failure {
+    Failure::new(
+        error_name::RUNTIME,
+        format!("The execution reached the maximum number of history events ({HISTORY_LIMIT_EVENTS})."),
+    )
+}
+
+fn next_event(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
+    match (&scene.frame.visit.phase, happening) {
+        (Phase::Arriving, Happening::Proceed(_)) => Some(states::enter(scene)),
+        (Phase::Entered(EntryPlan::Broken(location, cause)), Happening::Proceed(_)) => {
+            Some(scene.evaluation_failed_after_entry(location, cause))
+        }
+        (Phase::Entered(_), Happening::Proceed(_)) => Some(states::work(scene)),
+        (Phase::Retrying(set), Happening::TimerFired { token, .. }) if set == token => Some(states::work(scene)),
+        (Phase::Waiting(set), Happening::TimerFired { token, .. }) if set == token => {
+            Some(scene.leave(None))
+        }
+        (Phase::Scheduled(task), Happening::Proceed(_)) => Some(scene.event(Event::TaskStarted(task.integration.clone()))),
+        (Phase::Running(..), _) => states::task::finished(scene, happening),
+        (Phase::Branching(branches), Happening::Proceed(_)) => states::map::next_iteration(scene, branches),
+        (Phase::Distributing, Happening::Proceed(_)) => Some(states::distributed_map::begin(scene)),
+        (Phase::MapRunning(arn, _), _) => map_run_finished(scene, arn, happening),
+        (Phase::Joined(_), Happening::Proceed(_)) => Some(scene.event(states::succeeded_event(scene.state))),
+        (Phase::Done(result), Happening::Proceed(_)) => Some(scene.leave(Some(result))),
+        (Phase::Caught(_, failure), Happening::Proceed(_)) if scene.state.is_composite() => {
+            Some(scene.event(states::failed_event(scene.state, failure)))
+        }
+        (Phase::Caught(catcher, failure) | Phase::CaughtAndTold(catcher, failure), Happening::Proceed(_)) => {
+            Some(scene.leave_by_catcher(*catcher, failure))
+        }
+        (Phase::Failing(failure), Happening::Proceed(_)) if scene.state.is_composite() => {
+            Some(scene.event(states::failed_event(scene.state, failure)))
+        }
+        (Phase::Failing(failure) | Phase::FailingAndTold(failure), Happening::Proceed(_)) => {
+            Some(scene.flow_failed(failure.clone()))
+        }
+        (Phase::Ended(output), Happening::Proceed(_)) => Some(scene.flow_succeeded(output)),
+        _ => None,
+    }
+}
+
+fn map_run_finished(scene: &Scene<'_>, arn: &Arn, happening: &Happening) -> Option<NewEvent> {
+    match happening {
+        Happening::MapRunFinished { map_run_arn, result, .. } if map_run_arn == arn => Some(scene.event(match result {
+            Ok(result) => Event::MapRunSucceeded { result: result.clone() },
+            Err(failure) => Event::MapRunFailed(failure.clone()),
+        })),
+        _ => None,
+    }
+}

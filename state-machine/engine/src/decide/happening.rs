@@ -1,0 +1,53 @@
+use crate::arn::Arn;
+use crate::execution::FrameId;
+use crate::failure::Failure;
+use crate::payload::Payload;
+
+/// What the world tells an execution.
+#[derive(Debug, Clone)]
+pub enum Happening {
+    /// Nothing: decide what comes next in a frame.
+    Proceed(FrameId),
+    /// A timer fired that the event `token` set.
+    TimerFired {
+        /// The frame.
+        frame: FrameId,
+        /// The event.
+        token: u64,
+    },
+    /// The task that the event `token` scheduled gave a result or failed.
+    TaskFinished {
+        /// The frame.
+        frame: FrameId,
+        /// The event.
+        token: u64,
+        /// What came of it.
+        result: Result<Payload, Failure>,
+    },
+    /// A Map Run is done: the result of its state, or why it failed.
+    MapRunFinished {
+        /// The frame.
+        frame: FrameId,
+        /// The run.
+        map_run_arn: Arn,
+        /// What came of it.
+        result: Result<Payload, Failure>,
+    },
+    /// Somebody stopped the execution, with this error and cause.
+    Stopped(Failure),
+    /// The execution's own `TimeoutSeconds` are over.
+    ExecutionTimerFired,
+}
+
+impl Happening {
+    /// The frame that it concerns; none where it concerns all.
+    pub fn frame(&self) -> Option<FrameId> {
+        match self {
+            Self::Proceed(frame)
+            | Self::TimerFired { frame, .. }
+            | Self::TaskFinished { frame, .. }
+            | Self::MapRunFinished { frame, .. } => Some(*frame),
+            Self::Stopped(_) | Self::ExecutionTimerFired => None,
+        }
+    }
+}

@@ -1,0 +1,252 @@
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Effect, Execution, Frame, FrameId, IllegalEvent, Outcome, Phase, Visit};
+use crate::failure::Failure;
+use crate::history::{EntryPlan, Event, HistoryEvent, TaskScheduled};
+use crate::jsonata::Variables;
+use crate::machine::State;
+use crate::payload::Payload;
+
+impl Execution {
+    /// The execution after an event, and what must be done about it.
+    ///
+    /// The one place where an execution changes, for a first run and for the fold of a stored history alike.
+    ///
+    /// # Errors
+    /// When the event does not follow from where the execution stands.
+    pub fn apply(mut self, recorded: &HistoryEvent) -> Result<(Self, Vec<Effect>), IllegalEvent> {
+        let illegal = || IllegalEvent {
+            id: recorded.id,
+            event: recorded.event.type_name(),
+            frame: recorded.frame,
+        };
+        if recorded.id != self.next_event {
+            return Err(illegal());
+        }
+        self.status = self.status.next(&recorded.event).ok_or_else(illegal)?;
+        self.next_event += 1;
+        let effects = self.change(recorded).ok_or_else(illegal)?;
+        Ok((self, effects))
+    }
+
+    fn change(&mut self, recorded: &HistoryEvent) -> Option<Vec<Effect>> {
+        let at = At { id: recorded.id, frame: recorded.frame, time: recorded.timestamp };
+        match &recorded.event {
+            Event::ExecutionStarted { input, seed, .. } => self.start(at, input, *seed),
+            Event::ExecutionSucceeded { output } => self.end(at, Some(output), None),
+            Event::ExecutionFailed(failure) | Event::ExecutionAborted(failure) | Event::ExecutionTimedOut(failure) => {
+                self.end(at, None, Some(failure))
+            }
+            Event::StateEntered { name, input, plan, .. } => self.enter(at, name, (input, plan)),
+            Event::StateExited { output, assigned, next, .. } => self.exit(at, (output, assigned), next.as_deref()),
+            Event::EvaluationFailed { failure, .. } => {
+                self.frames.get_mut(&at.frame)?.last_event = at.id;
+                self.fail(at, failure)
+            }
+            Event::TaskScheduled(task) => self.task_scheduled(at, task),
+            Event::TaskStarted(_) => self.task_started(at),
+            Event::TaskSucceeded { output, .. } => self.task_succeeded(at, output),
+            Event::TaskFailed { failure, .. } => self.task_failed(at, failure, Vec::new()),
+            Event::TaskTimedOut { failure, .. } => {
+                let cancel = self.cancel_of(at.frame)?;
+                self.task_failed(at, failure, cancel)
+            }
+            Event::MapStateStarted { length, items, concurrency } => {
+                self.map_started(at, (*length, *concurrency), items)
+            }
+            Event::MapIterationStarted { index, input, .. } => self.iteration_started(at, *index, input),
+            Event::MapIterationSucceeded { .. } => self.iteration_succeeded(at),
+            Event::MapIterationFailed { failure, .. } => self.iteration_failed(at, failure),
+            Event::MapIterationAborted { .. } => self.iteration_aborted(at),
+            Event::ParallelStateStarted { input } => self.parallel_started(at, input),
+            Event::MapStateSucceeded | Event::ParallelStateSucceeded => self.joined(at),
+            Event::MapStateFailed => self.told(at),
+            Event::ParallelStateFailed { failure } => self.parallel_failed(at, failure),
+            Event::MapRunStarted { map_run_arn, plan } => {
+                let frame = self.frames.get_mut(&at.frame)?;
+                matches!(frame.visit.phase, Phase::Distributing).then_some(())?;
+                frame.last_event = at.id;
+                frame.visit.phase = Phase::MapRunning(map_run_arn.clone(), Arc::clone(plan));
+                Some(vec![Effect::StartMapRun(at.frame)])
+            }
+            Event::MapRunSucceeded { result } => {
+                let frame = self.frames.get_mut(&at.frame)?;
+                matches!(frame.visit.phase, Phase::MapRunning(..)).then_some(())?;
+                frame.last_event = at.id;
+                frame.visit.phase = Phase::Joined(Arc::clone(result));
+                Some(vec![Effect::Proceed(at.frame)])
+            }
+            Event::MapRunFailed(failure) => {
+                let frame = self.frames.get_mut(&at.frame)?;
+                matches!(frame.visit.phase, Phase::MapRunning(..)).then_some(())?;
+                frame.last_event = at.id;
+                self.fail(at, failure)
+            }
+        }
+    }
+
+    fn start(&mut self, at: At, input: &Payload, seed: u64) -> Option<Vec<Effect>> {
+        (at.id == 1).then_some(())?;
+        let machine = Arc::clone(&self.origin.machine);
+        self.seed = seed;
+        self.next_frame = 1;
+        let frame = Frame {
+            place: None,
+            variables: Variables::default(),
+            item: self.origin.item.clone(),
+            last_event: 0,
+            visit: Visit::arriving(machine.start_of(self.origin.flow), Arc::clone(input)),
+        };
+        self.frames.insert(FrameId::ROOT, frame);
+        let mut effects = vec![Effect::Proceed(FrameId::ROOT)];
+        if let Some(deadline) = machine.timeout().and_then(|limit| later(at.time, limit)) {
+            effects.push(Effect::SetExecutionTimer(deadline));
+        }
+        Some(effects)
+    }
+
+    fn end(&mut self, at: At, output: Option<&Payload>, failure: Option<&Failure>) -> Option<Vec<Effect>> {
+        let mut effects = self.remove_tree(FrameId::ROOT);
+        self.output = output.cloned();
+        self.failure = failure.cloned();
+        self.stopped = Some(at.time);
+        effects.push(Effect::Finish);
+        Some(effects)
+    }
+
+    fn enter(&mut self, at: At, name: &str, (input, plan): (&Payload, &EntryPlan)) -> Option<Vec<Effect>> {
+        let state = self.origin.machine.state_named(name)?;
+        let frame = self.frames.get_mut(&at.frame)?;
+        let visit = &mut frame.visit;
+        (matches!(visit.phase, Phase::Arriving) && visit.state == state).then_some(())?;
+        visit.input = Arc::clone(input);
+        visit.before_event = frame.last_event;
+        visit.entered_event = at.id;
+        visit.entered = at.time;
+        frame.last_event = at.id;
+        match plan {
+            EntryPlan::Work | EntryPlan::Broken(..) => {
+                visit.phase = Phase::Entered(plan.clone());
+                Some(vec![Effect::Proceed(at.frame)])
+            }
+            EntryPlan::WaitUntil(until) => {
+                visit.phase = Phase::Waiting(at.id);
+                Some(vec![Effect::SetTimer { frame: at.frame, token: at.id, at: *until }])
+            }
+            EntryPlan::Fail(failure) => self.fail(at, failure),
+        }
+    }
+
+    fn exit(
+        &mut self,
+        at: At,
+        (output, assigned): (&Payload, &[(Arc<str>, Payload)]),
+        next: Option<&str>,
+    ) -> Option<Vec<Effect>> {
+        let machine = Arc::clone(&self.origin.machine);
+        let frame = self.frames.get_mut(&at.frame)?;
+        frame.last_event = at.id;
+        frame.variables.assign(assigned);
+        match next {
+            Some(next) => frame.visit = Visit::arriving(machine.state_named(next)?, Arc::clone(output)),
+            None => frame.visit.phase = Phase::Ended(Arc::clone(output)),
+        }
+        match (next, frame.place) {
+            (None, Some(_)) => self.flow_ended(at.frame, output),
+            _ => Some(vec![Effect::Proceed(at.frame)]),
+        }
+    }
+
+    fn task_scheduled(&mut self, at: At, task: &TaskScheduled) -> Option<Vec<Effect>> {
+        let frame = self.frames.get_mut(&at.frame)?;
+        matches!(frame.visit.phase, Phase::Entered(EntryPlan::Work) | Phase::Retrying(_)).then_some(())?;
+        frame.last_event = at.id;
+        frame.visit.phase = Phase::Scheduled(Box::new(task.clone()));
+        Some(vec![Effect::Proceed(at.frame)])
+    }
+
+    fn task_started(&mut self, at: At) -> Option<Vec<Effect>> {
+        let frame = self.frames.get_mut(&at.frame)?;
+        let Phase::Scheduled(task) = &frame.visit.phase else { return None };
+        let token = frame.last_event;
+        let timeout = task.timeout_seconds.and_then(|seconds| later(at.time, std::time::Duration::from_secs(seconds)));
+        frame.visit.phase = Phase::Running(token, task.clone());
+        frame.last_event = at.id;
+        let mut effects = vec![Effect::StartTask { frame: at.frame, token }];
+        effects.extend(timeout.map(|deadline| Effect::SetTimer { frame: at.frame, token, at: deadline }));
+        Some(effects)
+    }
+
+    fn task_succeeded(&mut self, at: At, output: &Payload) -> Option<Vec<Effect>> {
+        let frame = self.frames.get_mut(&at.frame)?;
+        matches!(frame.visit.phase, Phase::Running(..)).then_some(())?;
+        frame.last_event = at.id;
+        frame.visit.phase = Phase::Done(Arc::clone(output));
+        Some(vec![Effect::Proceed(at.frame)])
+    }
+
+    fn task_failed(&mut self, at: At, failure: &Failure, mut effects: Vec<Effect>) -> Option<Vec<Effect>> {
+        let frame = self.frames.get_mut(&at.frame)?;
+        matches!(frame.visit.phase, Phase::Running(..)).then_some(())?;
+        frame.last_event = at.id;
+        effects.extend(self.fail(at, failure)?);
+        Some(effects)
+    }
+
+    /// Lets a frame's state fail: retried, caught, or handed to whoever waits for the frame.
+    pub(super) fn fail(&mut self, at: At, failure: &Failure) -> Option<Vec<Effect>> {
+        let mut effects = self.remove_children(at.frame);
+        let machine = Arc::clone(&self.origin.machine);
+        let seed = self.seed_at(at.id);
+        let frame = self.frames.get_mut(&at.frame)?;
+        let visit = &mut frame.visit;
+        let state = machine.state(visit.state);
+        let is_catching = matches!(visit.phase, Phase::Caught(..) | Phase::CaughtAndTold(..));
+        let outcome = if is_catching { Outcome::Fail } else { Outcome::of(state, visit, failure, seed) };
+        match outcome {
+            Outcome::Retry { retrier, delay } => {
+                visit.attempts.resize(state.retry.len(), 0);
+                visit.attempts[retrier] += 1;
+                visit.phase = Phase::Retrying(at.id);
+                effects.push(Effect::SetTimer { frame: at.frame, token: at.id, at: later(at.time, delay)? });
+            }
+            Outcome::Catch { catcher } => {
+                visit.phase = Phase::Caught(catcher, failure.clone());
+                effects.push(Effect::Proceed(at.frame));
+            }
+            Outcome::Fail => {
+                visit.phase = Phase::Failing(failure.clone());
+                effects.extend(self.failing(at, state, failure)?);
+            }
+        }
+        Some(effects)
+    }
+
+    /// A branch of a `Parallel` state has no event for its failure: its parent fails with it.
+    fn failing(&mut self, at: At, state: &State, failure: &Failure) -> Option<Vec<Effect>> {
+        match self.parallel_parent(at.frame) {
+            Some(parent) if !state.is_composite() => self.branch_failed(at, parent, failure),
+            _ => Some(vec![Effect::Proceed(at.frame)]),
+        }
+    }
+
+    /// Seed of the random numbers that belong to an event.
+    pub(crate) fn seed_at(&self, event_id: u64) -> u64 {
+        self.seed ^ event_id.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+/// Which event is applied.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At {
+    pub(super) id: u64,
+    pub(super) frame: FrameId,
+    pub(super) time: Timestamp,
+}
+
+/// A later time; none where no calendar reaches it.
+pub(crate) fn later(time: Timestamp, by: std::time::Duration) -> Option<Timestamp> {
+    time.checked_add(SignedDuration::try_from(by).ok()?).ok()
+}

@@ -1,0 +1,42 @@
+use jiff::Timestamp;
+
+use super::FrameId;
+use crate::arn::Arn;
+
+/// What the scheduler must do after an event; each may be done twice.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Decide what comes next in a frame.
+    Proceed(FrameId),
+    /// Start the task of a frame; `token` names this attempt and makes it idempotent.
+    StartTask {
+        /// The frame.
+        frame: FrameId,
+        /// Id of the event that scheduled it.
+        token: u64,
+    },
+    /// Report back at this time.
+    SetTimer {
+        /// The frame.
+        frame: FrameId,
+        /// Id of the event that set it: a timer of an earlier event is stale.
+        token: u64,
+        /// When.
+        at: Timestamp,
+    },
+    /// Report back at this time: then the execution has taken too long.
+    SetExecutionTimer(Timestamp),
+    /// Cancel the task of a frame that is no more.
+    CancelTask {
+        /// The frame.
+        frame: FrameId,
+        /// Id of the event that scheduled it.
+        token: u64,
+    },
+    /// Start a Map Run.
+    StartMapRun(FrameId),
+    /// End a Map Run and its children.
+    CancelMapRun(Arn),
+    /// The execution has ended.
+    Finish,
+}

@@ -1,0 +1,17 @@
+//! What happened in an execution, in Step Functions' event types: the record itself, and how GetExecutionHistory shows it.
+//!
+//! Source: <https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html>.
+
+mod event;
+mod plan;
+mod task;
+mod view;
+
+pub use event::{Event, HistoryEvent};
+pub use plan::{Batched, EntryPlan, MapRunPlan, ResultTarget};
+pub use task::{Integration, TaskScheduled};
+
+/// Most events that the history of a Standard execution may have.
+///
+/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
+pub const HISTORY_LIMIT_EVENTS: u64 = 25_000;

@@ -1,0 +1,183 @@
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{EntryPlan, Integration, MapRunPlan, TaskScheduled};
+use crate::arn::Arn;
+use crate::execution::FrameId;
+use crate::failure::Failure;
+use crate::machine::StateType;
+use crate::payload::Payload;
+
+/// One event of an execution. Written with serde it is the stored record, from which the execution can be folded again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistoryEvent {
+    /// Position in the history, from 1.
+    pub id: u64,
+    /// The event that led to this one; 0 for none.
+    pub previous_event_id: u64,
+    /// When it happened.
+    pub timestamp: Timestamp,
+    /// The flow in which it happened; not shown by AWS.
+    pub frame: FrameId,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened. Names are those of AWS's event types; `State` stands for the type of the state, so `StateEntered` of a
+/// `Pass` state is `PassStateEntered`.
+///
+/// Members marked "ours" are kept in the record and not shown: a fold needs them, AWS does not tell them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The execution began.
+    ExecutionStarted {
+        /// Its input.
+        input: Payload,
+        /// ARN of its role.
+        role_arn: Arc<str>,
+        /// Ours: seed of its random numbers.
+        seed: u64,
+    },
+    /// The execution reached its end.
+    ExecutionSucceeded {
+        /// Its output.
+        output: Payload,
+    },
+    /// The execution failed.
+    ExecutionFailed(Failure),
+    /// The execution was stopped.
+    ExecutionAborted(Failure),
+    /// The execution took too long.
+    ExecutionTimedOut(Failure),
+    /// A state was entered.
+    StateEntered {
+        /// Type of the state.
+        state_type: StateType,
+        /// Its name.
+        name: Arc<str>,
+        /// Its input.
+        input: Payload,
+        /// Ours: what entering it decided.
+        plan: EntryPlan,
+    },
+    /// A state was left.
+    StateExited {
+        /// Type of the state.
+        state_type: StateType,
+        /// Its name.
+        name: Arc<str>,
+        /// Its output.
+        output: Payload,
+        /// Variables that it assigned.
+        assigned: Vec<(Arc<str>, Payload)>,
+        /// Ours: the state that follows; none at the end of the flow.
+        next: Option<Arc<str>>,
+    },
+    /// A field of a state could not be computed.
+    EvaluationFailed {
+        /// `States.QueryEvaluationError` and the sentence.
+        failure: Failure,
+        /// The field.
+        location: Arc<str>,
+        /// Name of the state.
+        state: Arc<str>,
+    },
+    /// A task was handed to its service: `TaskScheduled` or `LambdaFunctionScheduled`.
+    TaskScheduled(Box<TaskScheduled>),
+    /// The service began.
+    TaskStarted(Integration),
+    /// The task gave a result.
+    TaskSucceeded {
+        /// Who ran it.
+        integration: Integration,
+        /// Its result.
+        output: Payload,
+    },
+    /// The task failed.
+    TaskFailed {
+        /// Who ran it.
+        integration: Integration,
+        /// Why.
+        failure: Failure,
+    },
+    /// The task took too long.
+    TaskTimedOut {
+        /// Who ran it.
+        integration: Integration,
+        /// `States.Timeout` or `States.HeartbeatTimeout`.
+        failure: Failure,
+    },
+    /// A `Map` state knows its items.
+    MapStateStarted {
+        /// How many there are; 0 where an `ItemReader` reads them.
+        length: usize,
+        /// Ours: the items of an inline Map, and how many may be worked on at once.
+        items: Payload,
+        /// Ours: most iterations at once.
+        concurrency: usize,
+    },
+    /// All items of a `Map` state are done.
+    MapStateSucceeded,
+    /// A `Map` state failed.
+    MapStateFailed,
+    /// An iteration of an inline Map began.
+    MapIterationStarted {
+        /// Name of the `Map` state.
+        name: Arc<str>,
+        /// Position of the item.
+        index: usize,
+        /// Ours: its input.
+        input: Payload,
+    },
+    /// An iteration reached its end.
+    MapIterationSucceeded {
+        /// Name of the `Map` state.
+        name: Arc<str>,
+        /// Position of the item.
+        index: usize,
+    },
+    /// An iteration failed.
+    MapIterationFailed {
+        /// Name of the `Map` state.
+        name: Arc<str>,
+        /// Position of the item.
+        index: usize,
+        /// Ours: why.
+        failure: Failure,
+    },
+    /// An iteration was ended because another one failed.
+    MapIterationAborted {
+        /// Name of the `Map` state.
+        name: Arc<str>,
+        /// Position of the item.
+        index: usize,
+    },
+    /// The branches of a `Parallel` state began.
+    ParallelStateStarted {
+        /// Ours: input of each branch.
+        input: Payload,
+    },
+    /// All branches are done.
+    ParallelStateSucceeded,
+    /// A `Parallel` state failed.
+    ParallelStateFailed {
+        /// Ours: why, where no other event says so.
+        failure: Failure,
+    },
+    /// A Distributed Map began its Map Run.
+    MapRunStarted {
+        /// ARN of the run.
+        map_run_arn: Arn,
+        /// Ours: what it does.
+        plan: Arc<MapRunPlan>,
+    },
+    /// The Map Run is done.
+    MapRunSucceeded {
+        /// Ours: the result of the state.
+        result: Payload,
+    },
+    /// The Map Run failed.
+    MapRunFailed(Failure),
+}

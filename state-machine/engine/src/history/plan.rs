@@ -1,0 +1,59 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+use crate::payload::Payload;
+
+/// What entering a state decided, where that must not be decided again when the record is folded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum EntryPlan {
+    /// Nothing: the state's work comes next.
+    #[default]
+    Work,
+    /// A `Wait` state waits until then.
+    WaitUntil(Timestamp),
+    /// A `Fail` state fails with this.
+    Fail(Failure),
+    /// A field could not be computed: location and sentence.
+    Broken(String, String),
+}
+
+/// What a Map Run does, with every expression of the `Map` state already evaluated.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct MapRunPlan {
+    /// The items, where the state has no `ItemReader`.
+    pub items: Option<Payload>,
+    /// `Arguments` of the `ItemReader`.
+    pub reader_arguments: Option<Payload>,
+    /// `ReaderConfig.MaxItems`.
+    pub max_items: Option<u64>,
+    /// Most child executions at once; 0 for the most that the engine allows.
+    pub max_concurrency: u64,
+    /// `ToleratedFailureCount`, default 0.
+    pub tolerated_failure_count: Option<u64>,
+    /// `ToleratedFailurePercentage`, 0 to 100.
+    pub tolerated_failure_percentage: Option<f64>,
+    /// `ItemBatcher.MaxItemsPerBatch`.
+    pub max_items_per_batch: Option<u64>,
+    /// `ItemBatcher.MaxInputBytesPerBatch`.
+    pub max_input_bytes_per_batch: Option<u64>,
+    /// `ItemBatcher.BatchInput`.
+    pub batch_input: Option<Payload>,
+    /// Whether items travel in batches.
+    pub batched: Option<Batched>,
+    /// Where results are written.
+    pub result_target: Option<ResultTarget>,
+}
+
+/// Marks a Map Run that has an `ItemBatcher`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batched;
+
+/// `Arguments` of the `ResultWriter`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultTarget {
+    /// Bucket of the result files.
+    pub bucket: String,
+    /// Their key prefix, with or without a `/` at its end; may be empty.
+    pub prefix: String,
+}

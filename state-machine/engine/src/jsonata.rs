@@ -1,0 +1,18 @@
+//! `JSONata` as Step Functions speaks it: compiled once, evaluated synchronously, its errors in AWS's words.
+//!
+//! The values of the `jsonata-core` crate cannot cross threads, so each thread has one evaluator and no value of it
+//! leaves this module. Time and randomness come with the [`Query`]'s scope, never from the computer.
+
+mod error;
+mod evaluator;
+mod expression;
+mod function;
+mod scope;
+mod template;
+mod value;
+
+pub use error::{EvaluationError, Problem};
+pub use expression::{CompileError, Expression};
+pub use scope::{ContextObject, Entropy, ExecutionContext, MapItem, Query, Variables};
+pub(crate) use scope::time;
+pub use template::Template;

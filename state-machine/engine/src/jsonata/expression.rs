@@ -1,0 +1,202 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jsonata_core::ast::{AstNode, PathStep};
+use jsonata_core::parser;
+use serde_json::Value;
+
+use super::error::{EvaluationError, Problem};
+use super::scope::Query;
+use super::{evaluator, function, value};
+
+/// A `JSONata` expression, parsed once.
+#[derive(Debug, Clone)]
+pub struct Expression(Arc<Compiled>);
+
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) source: Box<str>,
+    pub(super) ast: AstNode,
+    pub(super) reads: Reads,
+    plain_path: Option<PlainPath>,
+}
+
+/// What an expression reads: only this is handed to the evaluator, since each value costs a conversion.
+#[derive(Debug, Default)]
+pub(super) struct Reads {
+    /// Members of `$states`; each of them where the expression uses `$states` as a whole.
+    pub(super) states: BTreeSet<Box<str>>,
+    /// Variables of the state machine.
+    pub(super) variables: BTreeSet<Box<str>>,
+    /// Whether it names a function of ours.
+    pub(super) functions: bool,
+}
+
+/// `$states.input.a.b` or `$name.a.b`: most expressions are no more than that, and need no evaluator.
+#[derive(Debug)]
+struct PlainPath {
+    root: Box<str>,
+    members: Vec<Box<str>>,
+}
+
+/// Why a text is no expression that Step Functions accepts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CompileError {
+    /// It is not `JSONata`.
+    #[error("JSONata expression {source_text:?} cannot be parsed: {reason}")]
+    Syntax {
+        /// The text found.
+        source_text: String,
+        /// What the parser says.
+        reason: String,
+    },
+    /// It calls `$eval`, which the service refuses.
+    #[error("JSONata expression {source_text:?} calls $eval, which Step Functions does not support")]
+    Eval {
+        /// The text found.
+        source_text: String,
+    },
+}
+
+impl Expression {
+    /// Parses the text between `{%` and `%}`.
+    ///
+    /// # Errors
+    /// When it is not `JSONata`, or calls `$eval`.
+    pub fn compile(source: &str) -> Result<Self, CompileError> {
+        let ast = parser::parse(source).map_err(|error| CompileError::Syntax {
+            source_text: source.to_owned(),
+            reason: error.display_message(),
+        })?;
+        let tree = serde_json::to_value(&ast)
+            .map_err(|error| CompileError::Syntax { source_text: source.to_owned(), reason: error.to_string() })?;
+        if calls_eval(&tree) {
+            return Err(CompileError::Eval { source_text: source.to_owned() });
+        }
+        let mut reads = Reads::default();
+        reads.collect(&tree);
+        let plain_path = plain_path(&ast);
+        Ok(Self(Arc::new(Compiled { source: source.into(), ast, reads, plain_path })))
+    }
+
+    /// The source text.
+    pub fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    /// Its value; `location` names the field for the error.
+    ///
+    /// # Errors
+    /// When the expression throws or has no value.
+    pub fn evaluate(&self, query: &Query<'_>, location: &str) -> Result<Value, EvaluationError> {
+        let found = match self.0.plain_path.as_ref().and_then(|path| path.follow(query)) {
+            Some(value) => Some(value),
+            None => evaluator::evaluate(&self.0, query)
+                .map_err(|message| self.error(location, |expression| Problem::Threw { expression, message }))?,
+        };
+        found.ok_or_else(|| self.error(location, |expression| Problem::Undefined { expression }))
+    }
+
+    /// The error for a value of another kind than the field takes.
+    pub(crate) fn unexpected(&self, location: &str, expected: &'static str, value: Value) -> EvaluationError {
+        self.error(location, |expression| Problem::UnexpectedType { expression, expected, value })
+    }
+
+    fn error(&self, location: &str, problem: impl FnOnce(String) -> Problem) -> EvaluationError {
+        EvaluationError { location: location.to_owned(), problem: problem(self.source().to_owned()) }
+    }
+}
+
+impl PlainPath {
+    /// The value, where every step meets an object that has the member; anything else is the evaluator's to judge.
+    fn follow(&self, query: &Query<'_>) -> Option<Value> {
+        let members: Vec<&str> = self.members.iter().map(|member| &**member).collect();
+        if &*self.root != "states" {
+            return descend(query.variables.get(&self.root)?, &members);
+        }
+        let (first, rest) = members.split_first()?;
+        match *first {
+            "input" => descend(query.input, rest),
+            "result" => descend(query.result?, rest),
+            "errorOutput" => descend(query.error_output?, rest),
+            "context" => match rest {
+                [object, member, rest @ ..] => descend(&query.context.member(object, member)?, rest),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn descend(value: &Value, members: &[&str]) -> Option<Value> {
+    let found = members.iter().try_fold(value, |value, member| value.as_object()?.get(*member))?;
+    Some(value::as_jsonata_gives(found))
+}
+
+fn plain_path(ast: &AstNode) -> Option<PlainPath> {
+    let AstNode::Path { steps } = ast else { return None };
+    let (root, members) = steps.split_first()?;
+    let AstNode::Variable(root) = &root.node else { return None };
+    let members = members.iter().map(plain_member).collect::<Option<Vec<_>>>()?;
+    steps.iter().all(is_plain).then(|| PlainPath { root: root.as_str().into(), members })
+}
+
+fn plain_member(step: &PathStep) -> Option<Box<str>> {
+    match &step.node {
+        AstNode::Name(name) => Some(name.as_str().into()),
+        _ => None,
+    }
+}
+
+fn is_plain(step: &PathStep) -> bool {
+    step.stages.is_empty() && step.focus.is_none() && step.index_var.is_none() && !step.is_tuple
+}
+
+/// Whether `$eval` is called or handed on anywhere in a tree of nodes written as JSON.
+fn calls_eval(tree: &Value) -> bool {
+    match tree {
+        Value::Object(node) => {
+            let called = node.get("Function").and_then(|call| call.get("name")).and_then(Value::as_str) == Some("eval");
+            let named = node.get("Variable").and_then(Value::as_str) == Some("eval");
+            called || named || node.values().any(calls_eval)
+        }
+        Value::Array(items) => items.iter().any(calls_eval),
+        _ => false,
+    }
+}
+
+impl Reads {
+    fn collect(&mut self, tree: &Value) {
+        match tree {
+            Value::Object(node) => match node.get("Path").and_then(|path| self.states_member(path)) {
+                Some(rest) => rest.iter().for_each(|step| self.collect(step)),
+                None => self.collect_node(node),
+            },
+            Value::Array(items) => items.iter().for_each(|item| self.collect(item)),
+            _ => {}
+        }
+    }
+
+    /// Notes the member where a path begins with `$states.member`; gives back what else the path holds.
+    fn states_member<'t>(&mut self, path: &'t Value) -> Option<&'t [Value]> {
+        let steps = path.get("steps")?.as_array()?;
+        let [root, member, ..] = steps.as_slice() else { return None };
+        if root.get("node")?.get("Variable")? != "states" {
+            return None;
+        }
+        self.states.insert(member.get("node")?.get("Name")?.as_str()?.into());
+        Some(&steps[1..])
+    }
+
+    fn collect_node(&mut self, node: &serde_json::Map<String, Value>) {
+        let called = node.get("Function").and_then(|call| call.get("name")).or_else(|| node.get("Variable"));
+        self.functions |= called.and_then(Value::as_str).is_some_and(|name| function::NAMES.contains(&name));
+        match node.get("Variable").and_then(Value::as_str) {
+            Some("states") => self.states.extend(["input", "result", "errorOutput", "context"].map(Into::into)),
+            Some(name) => {
+                self.variables.insert(name.into());
+            }
+            None => node.values().for_each(|value| self.collect(value)),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::payload::Payload;
+
+/// What an expression can see.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// `$states.input`.
+    pub input: &'a Value,
+    /// `$states.result`, where the field may read it.
+    pub result: Option<&'a Value>,
+    /// `$states.errorOutput`, in a catcher.
+    pub error_output: Option<&'a Value>,
+    /// `$states.context`.
+    pub context: &'a ContextObject,
+    /// Variables, by name.
+    pub variables: &'a Variables,
+    /// Time and randomness.
+    pub entropy: Entropy,
+}
+
+/// What `$now()`, `$millis()`, `$random()` and `$uuid()` draw from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entropy {
+    /// The time of the step.
+    pub now: Timestamp,
+    /// Seed of the step's random numbers.
+    pub seed: u64,
+}
+
+/// Variables that `Assign` made: those of this flow hide the outer ones, which can be read and not changed.
+///
+/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html>.
+#[derive(Debug, Clone, Default)]
+pub struct Variables {
+    own: Arc<IndexMap<Arc<str>, Payload>>,
+    outer: Option<Arc<Variables>>,
+}
+
+impl Variables {
+    /// Variables for the flow inside a `Map` or `Parallel` state.
+    pub fn inside(outer: &Self) -> Self {
+        Self { own: Arc::default(), outer: Some(Arc::new(outer.clone())) }
+    }
+
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<&Payload> {
+        self.own.get(name).or_else(|| self.outer.as_ref()?.get(name))
+    }
+
+    /// Sets variables of this flow.
+    pub fn assign(&mut self, assigned: &[(Arc<str>, Payload)]) {
+        if !assigned.is_empty() {
+            let own = Arc::make_mut(&mut self.own);
+            own.extend(assigned.iter().map(|(name, value)| (Arc::clone(name), Arc::clone(value))));
+        }
+    }
+}
+
+/// The item of a `Map` state that a flow works on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapItem {
+    /// Position, from 0.
+    pub index: usize,
+    /// The item as it came from `Items` or the reader.
+    pub value: Payload,
+}
+
+/// `$states.context`: facts about the execution and the state that it is in.
+///
+/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html>.
+#[derive(Debug, Clone)]
+pub struct ContextObject {
+    /// What is the same in the entire execution.
+    pub execution: Arc<ExecutionContext>,
+    /// `State.Name`.
+    pub state_name: Arc<str>,
+    /// `State.EnteredTime`.
+    pub entered: Timestamp,
+    /// `State.RetryCount`.
+    pub retry_count: u32,
+    /// `Map.Item`, inside a `Map` state.
+    pub item: Option<MapItem>,
+    /// `Task.Token`, for an integration that waits for it.
+    pub task_token: Option<String>,
+}
+
+/// What `$states.context.Execution` and `$states.context.StateMachine` say.
+#[derive(Debug, Clone)]
+pub struct ExecutionContext {
+    /// ARN of the execution.
+    pub id: String,
+    /// Name of the execution.
+    pub name: String,
+    /// Its input.
+    pub input: Payload,
+    /// ARN of its role.
+    pub role_arn: String,
+    /// When it began.
+    pub start_time: Timestamp,
+    /// ARN of its state machine.
+    pub state_machine_id: String,
+    /// Name of its state machine.
+    pub state_machine_name: String,
+}
+
+impl ContextObject {
+    /// One member of one of its objects, without building the rest.
+    pub fn member(&self, object: &str, member: &str) -> Option<Value> {
+        let execution = &*self.execution;
+        Some(match (object, member) {
+            ("Execution", "Id") => execution.id.as_str().into(),
+            ("Execution", "Name") => execution.name.as_str().into(),
+            ("Execution", "Input") => (*execution.input).clone(),
+            ("Execution", "RoleArn") => execution.role_arn.as_str().into(),
+            ("Execution", "StartTime") => time(execution.start_time).into(),
+            ("Execution", "RedriveCount") => 0.into(),
+            ("StateMachine", "Id") => execution.state_machine_id.as_str().into(),
+            ("StateMachine", "Name") => execution.state_machine_name.as_str().into(),
+            ("State", "Name") => (*self.state_name).into(),
+            ("State", "EnteredTime") => time(self.entered).into(),
+            ("State", "RetryCount") => self.retry_count.into(),
+            ("Task", "Token") => self.task_token.as_deref()?.into(),
+            ("Map", "Item") => self.item.as_ref().map(map_item)?,
+            _ => return None,
+        })
+    }
+
+    /// The whole object.
+    pub fn to_json(&self) -> Value {
+        const MEMBERS: [(&str, &[&str]); 5] = [
+            ("Execution", &["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount"]),
+            ("StateMachine", &["Id", "Name"]),
+            ("State", &["Name", "EnteredTime", "RetryCount"]),
+            ("Task", &["Token"]),
+            ("Map", &["Item"]),
+        ];
+        let mut whole = Map::new();
+        for (object, names) in MEMBERS {
+            let members: Map<String, Value> =
+                names.iter().filter_map(|name| Some(((*name).to_owned(), self.member(object, name)?))).collect();
+            if !members.is_empty() {
+                whole.insert(object.to_owned(), Value::Object(members));
+            }
+        }
+        Value::Object(whole)
+    }
+}
+
+fn map_item(item: &MapItem) -> Value {
+    json!({"Index": item.index, "Value": *item.value})
+}
+
+/// A time as AWS writes it: UTC, milliseconds.
+pub(crate) fn time(at: Timestamp) -> String {
+    format!("{at:.3}")
+}

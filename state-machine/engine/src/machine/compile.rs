@@ -1,0 +1,250 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use apoyo_asl::{Condition, DataFlow, StateKind, Template as Written, Transition, ValidDefinition};
+
+use super::map::{Batcher, Distributed, Items, Map, Processing, Reader, Writer};
+use super::{
+    Catcher, ChoiceRule, Field, FlowId, JsonataFlow, Kind, Machine, State, StateId, Task, WaitTime,
+};
+use crate::history::Integration;
+use crate::jsonata::{self, Expression, Template};
+
+/// Why a definition cannot be made ready.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("failed to compile state {state:?}: {reason}")]
+pub struct CompileError {
+    /// Name of the state.
+    pub state: String,
+    /// What is wrong in it.
+    #[source]
+    pub reason: UncompiledReason,
+}
+
+/// What is wrong in a state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UncompiledReason {
+    /// An expression.
+    #[error(transparent)]
+    Jsonata(#[from] jsonata::CompileError),
+    /// A `JSONPath` field.
+    #[error("it uses the query language JSONPath, which this engine does not execute yet, JSONata is allowed")]
+    JsonPath,
+}
+
+type Compiled<T> = Result<T, UncompiledReason>;
+
+pub(super) fn compile(definition: &ValidDefinition) -> Result<Machine, CompileError> {
+    let mut layout = Layout::default();
+    layout.place(definition.flow());
+    let states = layout
+        .states
+        .iter()
+        .map(|(name, state)| {
+            layout.state(name, state).map_err(|reason| CompileError { state: name.to_string(), reason })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Machine {
+        starts: layout.starts,
+        names: layout.names,
+        states,
+        timeout: definition.definition().timeout_seconds.map(Duration::from_secs),
+    })
+}
+
+/// Where every state and flow of a definition goes, found before any of them is compiled.
+#[derive(Default)]
+struct Layout<'d> {
+    states: Vec<(Arc<str>, &'d apoyo_asl::State)>,
+    names: HashMap<Arc<str>, StateId>,
+    starts: Vec<StateId>,
+    flows: HashMap<*const apoyo_asl::Flow, FlowId>,
+}
+
+impl<'d> Layout<'d> {
+    fn place(&mut self, flow: &'d apoyo_asl::Flow) {
+        let id = FlowId(self.starts.len());
+        self.flows.insert(std::ptr::from_ref(flow), id);
+        self.starts.push(StateId(0));
+        for (name, state) in &flow.states {
+            let name: Arc<str> = name.as_str().into();
+            self.names.insert(Arc::clone(&name), StateId(self.states.len()));
+            self.states.push((name, state));
+        }
+        self.starts[id.0] = self.id(flow.start_at.as_str());
+        for state in flow.states.values() {
+            match &state.kind {
+                StateKind::Parallel(parallel) => parallel.branches.iter().for_each(|flow| self.place(flow)),
+                StateKind::Map(map) => self.place(&map.processor.flow),
+                _ => {}
+            }
+        }
+    }
+
+    fn id(&self, name: &str) -> StateId {
+        *self.names.get(name).expect("a valid definition names no state that is not there")
+    }
+
+    fn flow(&self, flow: &apoyo_asl::Flow) -> FlowId {
+        self.flows[&std::ptr::from_ref(flow)]
+    }
+
+    fn state(&self, name: &Arc<str>, state: &apoyo_asl::State) -> Compiled<State> {
+        let next = match state.transition() {
+            Some(Transition::Next(next)) => Some(self.id(next.as_str())),
+            _ => None,
+        };
+        let DataFlow::Jsonata(flow) = &state.data_flow else { return Err(UncompiledReason::JsonPath) };
+        Ok(State {
+            name: Arc::clone(name),
+            kind: self.kind(name, state)?,
+            flow: JsonataFlow {
+                arguments: template(flow.arguments.as_ref())?,
+                ..data_flow(flow.output.as_ref(), flow.assign.as_ref())?
+            },
+            retry: state.retry().to_vec(),
+            catch: state.catch().iter().map(|catcher| self.catcher(catcher)).collect::<Compiled<_>>()?,
+            next,
+        })
+    }
+
+    fn kind(&self, name: &str, state: &apoyo_asl::State) -> Compiled<Kind> {
+        Ok(match &state.kind {
+            StateKind::Task(task) => Kind::Task(Task {
+                resource: task.resource.as_str().into(),
+                integration: Integration::of(task.resource.as_str()),
+                timeout_seconds: number(task.timing.timeout_seconds.as_ref())?,
+                heartbeat_seconds: number(task.timing.heartbeat_seconds.as_ref())?,
+            }),
+            StateKind::Pass(_) => Kind::Pass,
+            StateKind::Choice(choice) => Kind::Choice(
+                choice.choices.iter().map(|rule| self.rule(rule)).collect::<Compiled<_>>()?,
+                choice.default.as_ref().map(|name| self.id(name.as_str())),
+            ),
+            StateKind::Wait(wait) => Kind::Wait(wait_time(&wait.time)?),
+            StateKind::Succeed => Kind::Succeed,
+            StateKind::Fail(fail) => Kind::Fail(
+                fail.error.as_ref().map(|field| Field::compile(field, String::clone)).transpose()?,
+                fail.cause.as_ref().map(|field| Field::compile(field, String::clone)).transpose()?,
+            ),
+            StateKind::Parallel(parallel) => {
+                Kind::Parallel(parallel.branches.iter().map(|flow| self.flow(flow)).collect())
+            }
+            StateKind::Map(map) => Kind::Map(Box::new(self.map(name, map)?)),
+        })
+    }
+
+    fn rule(&self, rule: &apoyo_asl::ChoiceRule) -> Compiled<ChoiceRule> {
+        let Condition::Jsonata(condition) = &rule.condition else { return Err(UncompiledReason::JsonPath) };
+        Ok(ChoiceRule {
+            condition: Field::compile(condition, |flag| *flag)?,
+            next: self.id(rule.next.as_str()),
+            flow: data_flow(rule.output.as_ref(), rule.assign.as_ref())?,
+        })
+    }
+
+    fn catcher(&self, catcher: &apoyo_asl::Catcher) -> Compiled<Catcher> {
+        Ok(Catcher {
+            error_equals: catcher.error_equals.clone(),
+            next: self.id(catcher.next.as_str()),
+            flow: data_flow(catcher.output.as_ref(), catcher.assign.as_ref())?,
+        })
+    }
+
+    fn map(&self, name: &str, map: &apoyo_asl::Map) -> Compiled<Map> {
+        let processing = match map.processor.mode {
+            apoyo_asl::ProcessorMode::Inline => Processing::Inline,
+            apoyo_asl::ProcessorMode::Distributed(machine_type) => Processing::Distributed(Box::new(Distributed {
+                machine_type,
+                label: map.label.as_deref().map_or_else(|| label_of(name), Into::into),
+                reader: map.item_reader.as_ref().map(reader).transpose()?,
+                batcher: map.item_batcher.as_ref().map(batcher).transpose()?,
+                tolerated_failure_count: number(map.tolerated_failure_count.as_ref())?,
+                tolerated_failure_percentage: number(map.tolerated_failure_percentage.as_ref())?,
+                writer: map.result_writer.as_ref().map(writer).transpose()?,
+            })),
+        };
+        Ok(Map {
+            items: items(&map.items)?,
+            item_selector: template(map.item_selector.as_ref())?,
+            processor: self.flow(&map.processor.flow),
+            max_concurrency: number(map.max_concurrency.as_ref())?,
+            processing,
+        })
+    }
+}
+
+fn template(written: Option<&Written>) -> Compiled<Option<Template>> {
+    Ok(written.map(Template::compile).transpose()?)
+}
+
+fn number<T: Clone>(written: Option<&apoyo_asl::Dynamic<T>>) -> Compiled<Option<Field<T>>> {
+    written.map(|field| Field::compile(field, T::clone)).transpose()
+}
+
+fn data_flow(output: Option<&Written>, assign: Option<&Written>) -> Compiled<JsonataFlow> {
+    Ok(JsonataFlow { arguments: None, output: template(output)?, assign: assigned(assign)? })
+}
+
+fn assigned(assign: Option<&Written>) -> Compiled<Vec<(Arc<str>, Template)>> {
+    let compiled = |(name, value): (&String, &Written)| Ok((name.as_str().into(), Template::compile(value)?));
+    match assign {
+        None => Ok(Vec::new()),
+        Some(Written::Object(members)) => members.iter().map(compiled).collect(),
+        Some(literal) => literal
+            .to_json()
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| Ok((name.as_str().into(), Template::Literal(Arc::new(value.clone())))))
+            .collect(),
+    }
+}
+
+fn wait_time(time: &apoyo_asl::WaitTime) -> Compiled<WaitTime> {
+    Ok(match time {
+        apoyo_asl::WaitTime::Seconds(field) => WaitTime::Seconds(Field::compile(field, |seconds| *seconds)?),
+        apoyo_asl::WaitTime::Timestamp(field) => {
+            WaitTime::Timestamp(Field::compile(field, apoyo_asl::Timestamp::instant)?)
+        }
+    })
+}
+
+fn items(items: &apoyo_asl::Items) -> Compiled<Items> {
+    Ok(match items {
+        apoyo_asl::Items::Input => Items::Input,
+        apoyo_asl::Items::Path(_) => return Err(UncompiledReason::JsonPath),
+        apoyo_asl::Items::Template(Written::Expression(expression)) => {
+            Items::Expression(Expression::compile(expression.source())?)
+        }
+        apoyo_asl::Items::Template(written) => Items::Template(Template::compile(written)?),
+    })
+}
+
+fn reader(reader: &apoyo_asl::ItemReader) -> Compiled<Reader> {
+    Ok(Reader {
+        resource: reader.resource.as_str().into(),
+        arguments: template(reader.arguments.as_ref())?,
+        config: reader.config.clone(),
+        max_items: number(reader.config.max_items.as_ref())?,
+    })
+}
+
+fn batcher(batcher: &apoyo_asl::ItemBatcher) -> Compiled<Batcher> {
+    Ok(Batcher {
+        max_items: number(batcher.max_items_per_batch.as_ref())?,
+        max_input_bytes: number(batcher.max_input_bytes_per_batch.as_ref())?,
+        input: template(batcher.batch_input.as_ref())?,
+    })
+}
+
+fn writer(writer: &apoyo_asl::ResultWriter) -> Compiled<Writer> {
+    Ok(Writer { arguments: template(writer.arguments.as_ref())?, config: writer.config })
+}
+
+/// AWS makes the label from the state's name where none is given: letters, digits, `-` and `_`, at most 40.
+fn label_of(name: &str) -> Arc<str> {
+    let kept: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).take(40).collect();
+    if kept.is_empty() { "Map".into() } else { kept.into() }
+}

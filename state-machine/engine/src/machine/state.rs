@@ -1,0 +1,158 @@
+use std::sync::Arc;
+
+use apoyo_asl::{ErrorEquals, Retrier};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Field, FlowId, Map, StateId};
+use crate::history::Integration;
+use crate::jsonata::Template;
+
+/// The eight types of state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are the language's own")]
+pub enum StateType {
+    Task,
+    Pass,
+    Choice,
+    Wait,
+    Succeed,
+    Fail,
+    Parallel,
+    Map,
+}
+
+impl StateType {
+    /// The name in `Type`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Task => "Task",
+            Self::Pass => "Pass",
+            Self::Choice => "Choice",
+            Self::Wait => "Wait",
+            Self::Succeed => "Succeed",
+            Self::Fail => "Fail",
+            Self::Parallel => "Parallel",
+            Self::Map => "Map",
+        }
+    }
+}
+
+/// One state, ready to run.
+#[derive(Debug)]
+pub struct State {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What only its type has.
+    pub kind: Kind,
+    /// Its data flow.
+    pub flow: JsonataFlow,
+    /// Its retriers, in order.
+    pub retry: Vec<Retrier>,
+    /// Its catchers, in order.
+    pub catch: Vec<Catcher>,
+    /// The state that follows; none at the end of a flow, and for `Choice`, whose rules say it.
+    pub next: Option<StateId>,
+}
+
+/// What only one type of state has.
+#[derive(Debug)]
+pub enum Kind {
+    /// Runs a task.
+    Task(Task),
+    /// Hands its input on.
+    Pass,
+    /// Chooses the next state.
+    Choice(Vec<ChoiceRule>, Option<StateId>),
+    /// Waits.
+    Wait(WaitTime),
+    /// Ends its flow.
+    Succeed,
+    /// Fails its flow: `Error` and `Cause`.
+    Fail(Option<Field<String>>, Option<Field<String>>),
+    /// Runs flows at the same time.
+    Parallel(Vec<FlowId>),
+    /// Runs a flow for each item.
+    Map(Box<Map>),
+}
+
+/// What a `Task` state runs.
+#[derive(Debug)]
+pub struct Task {
+    /// `Resource`.
+    pub resource: Arc<str>,
+    /// Who runs it.
+    pub integration: Integration,
+    /// `TimeoutSeconds`.
+    pub timeout_seconds: Option<Field<u64>>,
+    /// `HeartbeatSeconds`.
+    pub heartbeat_seconds: Option<Field<u64>>,
+}
+
+/// How long a `Wait` state waits.
+#[derive(Debug)]
+pub enum WaitTime {
+    /// This long, from its entry.
+    Seconds(Field<u64>),
+    /// Until then.
+    Timestamp(Field<Timestamp>),
+}
+
+/// `Arguments`, `Output` and `Assign` of a state.
+#[derive(Debug, Default)]
+pub struct JsonataFlow {
+    /// `Arguments`; the state's input where it has none.
+    pub arguments: Option<Template>,
+    /// `Output`; the state's result where it has none.
+    pub output: Option<Template>,
+    /// `Assign`, variable by variable.
+    pub assign: Vec<(Arc<str>, Template)>,
+}
+
+/// One rule of a `Choice` state.
+#[derive(Debug)]
+pub struct ChoiceRule {
+    /// `Condition`.
+    pub condition: Field<bool>,
+    /// `Next`.
+    pub next: StateId,
+    /// `Output` and `Assign`.
+    pub flow: JsonataFlow,
+}
+
+/// One catcher.
+#[derive(Debug)]
+pub struct Catcher {
+    /// `ErrorEquals`.
+    pub error_equals: Vec<ErrorEquals>,
+    /// `Next`.
+    pub next: StateId,
+    /// `Output` and `Assign`.
+    pub flow: JsonataFlow,
+}
+
+impl State {
+    /// Its type.
+    pub fn state_type(&self) -> StateType {
+        match &self.kind {
+            Kind::Task(_) => StateType::Task,
+            Kind::Pass => StateType::Pass,
+            Kind::Choice(..) => StateType::Choice,
+            Kind::Wait(_) => StateType::Wait,
+            Kind::Succeed => StateType::Succeed,
+            Kind::Fail(..) => StateType::Fail,
+            Kind::Parallel(_) => StateType::Parallel,
+            Kind::Map(_) => StateType::Map,
+        }
+    }
+
+    /// Whether it runs flows of its own.
+    pub fn is_composite(&self) -> bool {
+        matches!(self.kind, Kind::Parallel(_) | Kind::Map(_))
+    }
+
+    /// Whether it runs a flow for each item.
+    pub fn is_map(&self) -> bool {
+        matches!(self.kind, Kind::Map(_))
+    }
+}

@@ -1,0 +1,131 @@
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+
+use super::batcher::{Batch, Batcher};
+use super::reader;
+use crate::arn::Arn;
+use crate::failure::{Failure, error_name};
+use crate::history::MapRunPlan;
+use crate::jsonata::{ContextObject, Entropy, MapItem, Query, Variables};
+use crate::jsonata::Template;
+use crate::machine::{Kind, Machine, Processing, StateId};
+use crate::objects::ObjectStore;
+use crate::payload::Payload;
+use crate::scheduler::Message;
+
+/// Reads the items of a Map Run and hands over the inputs of its children, as fast as permits come back.
+pub(crate) struct Feeder {
+    pub(crate) machine: Arc<Machine>,
+    pub(crate) state: StateId,
+    pub(crate) plan: Arc<MapRunPlan>,
+    pub(crate) objects: Arc<dyn ObjectStore>,
+    pub(crate) permits: Arc<Semaphore>,
+    pub(crate) input: Payload,
+    pub(crate) variables: Variables,
+    pub(crate) context: ContextObject,
+    pub(crate) entropy: Entropy,
+}
+
+/// The input of one child execution, with the permit that it runs on.
+pub(crate) struct ChildInput {
+    pub(crate) input: Payload,
+    pub(crate) items: u64,
+    pub(crate) index: usize,
+    pub(crate) permit: OwnedSemaphorePermit,
+}
+
+/// Where a feeder's words go.
+pub(crate) struct Outlet {
+    pub(crate) map_run: Arn,
+    pub(crate) to: mpsc::UnboundedSender<Message>,
+}
+
+impl Outlet {
+    fn send(&self, feed: Feed) {
+        // Nobody listens once the engine is gone, and then nothing is lost.
+        let _ = self.to.send(Message::Fed { map_run: self.map_run.clone(), feed });
+    }
+}
+
+/// What a feeder tells.
+pub(crate) enum Feed {
+    /// The next child.
+    Child(ChildInput),
+    /// There are no more items, or they could not be read.
+    Ended(Result<(), Failure>),
+}
+
+impl Feeder {
+    /// Feeds until the items end or nobody listens.
+    pub(crate) async fn run(self, outlet: Outlet) {
+        let outcome = self.feed(&outlet).await;
+        outlet.send(Feed::Ended(outcome));
+    }
+
+    async fn feed(&self, outlet: &Outlet) -> Result<(), Failure> {
+        let reader = self.distributed().and_then(|distributed| distributed.reader.as_ref());
+        let mut source = reader::open(reader, &self.plan, &self.objects).await?;
+        let mut batcher = Batcher::of(&self.plan);
+        let mut children = 0;
+        let most = self.plan.max_items.filter(|most| *most > 0).unwrap_or(u64::MAX);
+        let mut read = 0;
+        while read < most {
+            let Some(item) = source.next().await? else { break };
+            let item = self.selected(usize::try_from(read).unwrap_or(usize::MAX), item)?;
+            read += 1;
+            if let Some(batch) = batcher.push(item)? {
+                self.send(batch, children, outlet).await;
+                children += 1;
+            }
+        }
+        if let Some(batch) = batcher.take() {
+            self.send(batch, children, outlet).await;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, batch: Batch, index: usize, outlet: &Outlet) {
+        // The semaphore is never closed; a run that is over drops this future.
+        if let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await {
+            outlet.send(Feed::Child(ChildInput { input: batch.input, items: batch.items, index, permit }));
+        }
+    }
+
+    fn distributed(&self) -> Option<&crate::machine::Distributed> {
+        match &self.machine.state(self.state).kind {
+            Kind::Map(map) => match &map.processing {
+                Processing::Distributed(distributed) => Some(distributed),
+                Processing::Inline => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn selector(&self) -> Option<&Template> {
+        match &self.machine.state(self.state).kind {
+            Kind::Map(map) => map.item_selector.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// `ItemSelector`, or the item itself.
+    fn selected(&self, index: usize, item: Value) -> Result<Value, Failure> {
+        let Some(selector) = self.selector() else { return Ok(item) };
+        let context =
+            ContextObject { item: Some(MapItem { index, value: Arc::new(item) }), ..self.context.clone() };
+        let query = Query {
+            input: &self.input,
+            result: None,
+            error_output: None,
+            context: &context,
+            variables: &self.variables,
+            entropy: Entropy { seed: self.entropy.seed.wrapping_add(index as u64), ..self.entropy },
+        };
+        selector.evaluate(&query, "ItemSelector").map(Arc::unwrap_or_clone).map_err(|error| {
+            let state = &self.context.state_name;
+            Failure::new(error_name::QUERY_EVALUATION_ERROR, format!("An error occurred while executing the state '{state}'. {error}"))
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! The one loop: owns the clock, the queue and every execution; records events, performs effects, feeds back what happens.
+
+mod live;
+mod map_run_live;
+mod map_runs;
+mod message;
+mod perform;
+mod timers;
+mod turn;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::api::{Parts, Shared};
+use crate::arn::Arn;
+use crate::decide::Happening;
+use crate::execution::{Effect, later};
+use crate::history::HistoryEvent;
+
+pub(crate) use live::Key;
+pub(crate) use message::{Message, StartRequest};
+
+use live::Live;
+use map_run_live::MapRunLive;
+use timers::Timers;
+
+/// Most messages that are handled before their events are stored together.
+const GROUP_MESSAGES: usize = 512;
+
+pub(crate) struct Scheduler {
+    parts: Arc<Parts>,
+    shared: Arc<Shared>,
+    inbox: mpsc::UnboundedReceiver<Message>,
+    outbox: mpsc::UnboundedSender<Message>,
+    live: HashMap<Key, Live>,
+    keys: HashMap<Arn, Key>,
+    map_runs: HashMap<Arn, MapRunLive>,
+    timers: Timers,
+    staged: Vec<(Arn, HistoryEvent)>,
+    pending: VecDeque<(Key, Effect)>,
+    replies: Vec<oneshot::Sender<()>>,
+    next_key: u64,
+    rng: ChaCha8Rng,
+}
+
+impl Scheduler {
+    pub(crate) fn new(
+        parts: Arc<Parts>,
+        shared: Arc<Shared>,
+        outbox: mpsc::UnboundedSender<Message>,
+        inbox: mpsc::UnboundedReceiver<Message>,
+    ) -> Self {
+        Self {
+            rng: ChaCha8Rng::seed_from_u64(parts.seed),
+            parts,
+            shared,
+            inbox,
+            outbox,
+            live: HashMap::new(),
+            keys: HashMap::new(),
+            map_runs: HashMap::new(),
+            timers: Timers::default(),
+            staged: Vec::new(),
+            pending: VecDeque::new(),
+            replies: Vec::new(),
+            next_key: 0,
+        }
+    }
+
+    /// Runs until the last handle of the engine is gone.
+    pub(crate) async fn run(mut self) {
+        while let Some(message) = self.next_message().await {
+            if matches!(message, Message::Shutdown) {
+                return;
+            }
+            self.handle(message);
+            self.handle_what_is_there();
+            self.commit().await;
+        }
+    }
+
+    async fn next_message(&mut self) -> Option<Message> {
+        let Some(deadline) = self.timers.next_deadline() else { return self.inbox.recv().await };
+        tokio::select! {
+            biased;
+            message = self.inbox.recv() => message,
+            () = self.parts.clock.sleep_until(deadline) => Some(Message::TimersDue),
+        }
+    }
+
+    fn handle_what_is_there(&mut self) {
+        for _ in 1..GROUP_MESSAGES {
+            match self.inbox.try_recv() {
+                Ok(message) => self.handle(message),
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn handle(&mut self, message: Message) {
+        match message {
+            Message::Start(request) => self.start(*request),
+            Message::Happened { key, happening } => {
+                if let Happening::TaskFinished { token, .. } = &happening {
+                    self.task_done(key, *token);
+                }
+                self.turn(key, &happening);
+            }
+            Message::Stop { execution, failure } => {
+                if let Some(key) = self.keys.get(&execution).copied() {
+                    self.turn(key, &Happening::Stopped(failure));
+                }
+            }
+            Message::Fed { map_run, feed } => self.fed(&map_run, feed),
+            Message::ResultsWritten { map_run, result } => self.results_written(&map_run, result),
+            Message::TimersDue => {
+                let now = self.parts.clock.now();
+                while let Some((key, happening)) = self.timers.pop_due(now) {
+                    self.turn(key, &happening);
+                }
+            }
+            Message::Shutdown => {}
+        }
+    }
+
+    /// Stores what was decided, and only then performs the effects, which may lead to more of both.
+    async fn commit(&mut self) {
+        while !self.staged.is_empty() || !self.pending.is_empty() {
+            self.store().await;
+            while let Some((key, effect)) = self.pending.pop_front() {
+                self.perform(key, effect);
+            }
+        }
+        for reply in self.replies.drain(..) {
+            let _ = reply.send(());
+        }
+    }
+
+    /// Stores the staged events, trying for as long as the store fails: without a record nothing may happen.
+    async fn store(&mut self) {
+        const PAUSE: Duration = Duration::from_secs(1);
+        let staged = std::mem::take(&mut self.staged);
+        if staged.is_empty() {
+            return;
+        }
+        while let Err(error) = self.parts.store.append(&staged).await {
+            tracing::error!(%error, events = staged.len(), "failed to store events, trying again");
+            let now = self.parts.clock.now();
+            self.parts.clock.sleep_until(later(now, PAUSE).unwrap_or(now)).await;
+        }
+        self.shared.publish(staged);
+    }
+}

@@ -1,0 +1,57 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::AbortHandle;
+
+use super::timers::TimerId;
+use crate::arn::Arn;
+use crate::execution::Execution;
+use crate::payload::Payload;
+
+/// Names an execution that runs in this engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Key(pub(super) u64);
+
+/// An execution that runs, and what runs for it.
+pub(super) struct Live {
+    pub(super) arn: Arn,
+    /// Taken out while an event is applied.
+    pub(super) execution: Option<Execution>,
+    pub(super) owner: Owner,
+    pub(super) recording: Recording,
+    pub(super) started: Timestamp,
+    /// By token of the attempt.
+    pub(super) tasks: HashMap<u64, AbortHandle>,
+    /// By token, so that an attempt that has ended leaves none behind.
+    pub(super) timers: HashMap<u64, TimerId>,
+}
+
+/// Whether an execution's events are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recording {
+    /// They are.
+    Full,
+    /// They are not: a child of a Distributed Map of type EXPRESS.
+    None,
+}
+
+/// Who waits for an execution.
+pub(super) enum Owner {
+    /// Whoever started it.
+    Caller,
+    /// A Map Run.
+    MapRun(Box<Child>),
+}
+
+/// An execution's place in a Map Run.
+pub(super) struct Child {
+    pub(super) map_run: Arn,
+    pub(super) key: Key,
+    pub(super) index: usize,
+    pub(super) items: u64,
+    pub(super) input: Payload,
+    pub(super) state_machine_arn: Arc<str>,
+    pub(super) permit: Option<OwnedSemaphorePermit>,
+}

@@ -1,0 +1,111 @@
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use rand::RngExt;
+
+use super::live::{Live, Owner, Recording};
+use super::{Key, Scheduler, StartRequest};
+use crate::decide::{Happening, NewEvent, decide};
+use crate::execution::{Effect, Execution, FrameId};
+use crate::failure::{Failure, error_name};
+use crate::history::{Event, HistoryEvent};
+use crate::machine::Kind;
+
+impl Scheduler {
+    pub(super) fn start(&mut self, request: StartRequest) {
+        let StartRequest { arn, origin, input, role_arn, reply } = request;
+        let live = Live {
+            arn,
+            execution: Some(Execution::new(origin)),
+            owner: Owner::Caller,
+            recording: Recording::Full,
+            started: self.parts.clock.now(),
+            tasks: HashMap::new(),
+            timers: HashMap::new(),
+        };
+        self.replies.push(reply);
+        self.begin(live, Event::ExecutionStarted { input, role_arn, seed: 0 });
+    }
+
+    /// Takes in an execution with its first event, whose seed is drawn here.
+    pub(super) fn begin(&mut self, live: Live, started: Event) {
+        let event = match started {
+            Event::ExecutionStarted { input, role_arn, .. } => {
+                Event::ExecutionStarted { input, role_arn, seed: self.rng.random() }
+            }
+            other => other,
+        };
+        let key = Key(self.next_key);
+        self.next_key += 1;
+        self.keys.insert(live.arn.clone(), key);
+        self.live.insert(key, live);
+        let mut steps = VecDeque::new();
+        self.record(key, NewEvent { frame: FrameId::ROOT, previous: 0, event }, &mut steps);
+        self.run_steps(key, steps);
+    }
+
+    /// Tells an execution what happened and lets it go on until it waits for something.
+    pub(super) fn turn(&mut self, key: Key, happening: &Happening) {
+        let mut steps = VecDeque::new();
+        self.step(key, happening, &mut steps);
+        self.run_steps(key, steps);
+    }
+
+    fn run_steps(&mut self, key: Key, mut steps: VecDeque<FrameId>) {
+        while let Some(frame) = steps.pop_front() {
+            self.step(key, &Happening::Proceed(frame), &mut steps);
+        }
+    }
+
+    fn step(&mut self, key: Key, happening: &Happening, steps: &mut VecDeque<FrameId>) {
+        let now = self.parts.clock.now();
+        let decided = match self.live.get(&key).and_then(|live| live.execution.as_ref()) {
+            Some(execution) => decide(execution, happening, now),
+            None => return,
+        };
+        if let Some(event) = decided {
+            self.record(key, event, steps);
+        }
+    }
+
+    fn record(&mut self, key: Key, new: NewEvent, steps: &mut VecDeque<FrameId>) {
+        let timestamp = self.parts.clock.now();
+        let Some(live) = self.live.get_mut(&key) else { return };
+        let Some(execution) = live.execution.take() else { return };
+        let event = HistoryEvent {
+            id: execution.next_event_id(),
+            previous_event_id: new.previous,
+            timestamp,
+            frame: new.frame,
+            event: new.event,
+        };
+        match execution.apply(&event) {
+            Ok((execution, effects)) => {
+                live.execution = Some(execution);
+                if live.recording == Recording::Full {
+                    self.staged.push((live.arn.clone(), event));
+                }
+                for effect in effects {
+                    match effect {
+                        Effect::Proceed(frame) => steps.push_back(frame),
+                        other => self.pending.push_back((key, other)),
+                    }
+                }
+            }
+            // A fault of the engine: what is left of the execution cannot be trusted.
+            Err(illegal) => {
+                tracing::error!(execution = %live.arn, %illegal, "an event that was just decided is not legal");
+                self.lost(key, &Failure::new(error_name::RUNTIME, illegal.to_string()));
+            }
+        }
+    }
+
+    /// Name of the state that a frame is in, and the resource of its task.
+    pub(super) fn task_place(execution: &Execution, frame: FrameId) -> Option<(Arc<str>, Arc<str>)> {
+        let state = execution.origin().machine.state(execution.frame(frame)?.visit.state);
+        match &state.kind {
+            Kind::Task(task) => Some((Arc::clone(&state.name), Arc::clone(&task.resource))),
+            _ => None,
+        }
+    }
+}

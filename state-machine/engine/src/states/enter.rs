@@ -1,0 +1,28 @@
+use std::sync::Arc;
+
+use crate::decide::{NewEvent, Scene};
+use crate::history::{EntryPlan, Event};
+use crate::jsonata::EvaluationError;
+use crate::machine::Kind;
+
+use super::{fail, wait};
+
+/// Enters the state that a flow has arrived at.
+pub(crate) fn enter(scene: &Scene<'_>) -> NewEvent {
+    let plan = match &scene.state.kind {
+        Kind::Wait(time) => wait::plan(scene, time),
+        Kind::Fail(error, cause) => fail::plan(scene, error.as_ref(), cause.as_ref()),
+        _ => Ok(EntryPlan::Work),
+    };
+    scene.event(Event::StateEntered {
+        state_type: scene.state.state_type(),
+        name: Arc::clone(&scene.state.name),
+        input: Arc::clone(&scene.frame.visit.input),
+        plan: plan.unwrap_or_else(|error| broken(scene, &error)),
+    })
+}
+
+fn broken(scene: &Scene<'_>, error: &EvaluationError) -> EntryPlan {
+    let entry = scene.execution.next_event_id();
+    EntryPlan::Broken(error.location.clone(), error.cause(&scene.state.name, entry))
+}

@@ -1,0 +1,111 @@
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::decide::{NewEvent, Scene};
+use crate::execution::Branches;
+use crate::history::Event;
+use crate::jsonata::{EvaluationError, MapItem, Problem, Template};
+use crate::machine::{Items, Kind, Map, Processing};
+use crate::payload::Payload;
+
+/// Most iterations of an inline Map at once, where `MaxConcurrency` is 0 or absent.
+///
+/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html>.
+const INLINE_CONCURRENCY: u64 = 40;
+
+/// Finds the items.
+pub(super) fn start(scene: &Scene<'_>, map: &Map) -> NewEvent {
+    let started = match &map.processing {
+        Processing::Distributed(distributed) if distributed.reader.is_some() => Ok((0, Arc::new(Value::Null), 0)),
+        _ => items(scene, map).and_then(|items| {
+            let length = items.as_array().map_or(0, Vec::len);
+            Ok((length, items, concurrency(scene, map)?))
+        }),
+    };
+    match started {
+        Ok((length, items, concurrency)) => scene.event(Event::MapStateStarted { length, items, concurrency }),
+        Err(error) => scene.evaluation_failed(&error),
+    }
+}
+
+fn concurrency(scene: &Scene<'_>, map: &Map) -> Result<usize, EvaluationError> {
+    let wanted = max_concurrency(scene, map)?;
+    let most = if wanted == 0 { INLINE_CONCURRENCY } else { wanted };
+    Ok(usize::try_from(most).unwrap_or(usize::MAX))
+}
+
+/// `MaxConcurrency`; 0 where there is none.
+pub(super) fn max_concurrency(scene: &Scene<'_>, map: &Map) -> Result<u64, EvaluationError> {
+    match &map.max_concurrency {
+        Some(field) => field.evaluate(&scene.query(), "MaxConcurrency", ("number", Value::as_u64)),
+        None => Ok(0),
+    }
+}
+
+/// `Items`, which must be a list; the members of an object become `Key` and `Value`, as the service has it for its input.
+pub(super) fn items(scene: &Scene<'_>, map: &Map) -> Result<Payload, EvaluationError> {
+    let query = scene.query();
+    match &map.items {
+        Items::Input => match &*scene.frame.visit.input {
+            Value::Array(_) => Ok(Arc::clone(&scene.frame.visit.input)),
+            other => Err(no_list(other)),
+        },
+        Items::Template(Template::Literal(items)) if items.is_array() => Ok(Arc::clone(items)),
+        Items::Template(template) => {
+            let items = template.evaluate(&query, "Items")?;
+            if items.is_array() { Ok(items) } else { Err(no_list(&items)) }
+        }
+        Items::Expression(expression) => {
+            let items = expression.evaluate(&query, "Items")?;
+            if items.is_array() { Ok(Arc::new(items)) } else { Err(expression.unexpected("Items", "array", items)) }
+        }
+    }
+}
+
+fn no_list(found: &Value) -> EvaluationError {
+    let problem = Problem::UnexpectedType {
+        expression: "$states.input".to_owned(),
+        expected: "array",
+        value: found.clone(),
+    };
+    EvaluationError { location: "Items".to_owned(), problem }
+}
+
+/// Starts one more iteration while there are items and room, and ends the others once one has failed.
+pub(crate) fn next_iteration(scene: &Scene<'_>, branches: &Branches) -> Option<NewEvent> {
+    let Kind::Map(map) = &scene.state.kind else { return None };
+    if branches.failed.is_some() {
+        return abort_one(scene, branches);
+    }
+    let index = branches.started;
+    if index >= branches.length || branches.running.len() >= branches.concurrency {
+        return None;
+    }
+    let value = Arc::new(branches.items.get(index)?.clone());
+    Some(match item_input(scene, map, MapItem { index, value }) {
+        Ok(input) => NewEvent {
+            previous: branches.chain,
+            ..scene.event(Event::MapIterationStarted { name: Arc::clone(&scene.state.name), index, input })
+        },
+        Err(error) => scene.evaluation_failed(&error),
+    })
+}
+
+fn abort_one(scene: &Scene<'_>, branches: &Branches) -> Option<NewEvent> {
+    let (index, frame) = branches.running.first_key_value()?;
+    let previous = scene.execution.frame(*frame)?.last_event;
+    let event = Event::MapIterationAborted { name: Arc::clone(&scene.state.name), index: *index };
+    Some(NewEvent { frame: *frame, previous, event })
+}
+
+/// `ItemSelector`, or the item itself.
+fn item_input(scene: &Scene<'_>, map: &Map, item: MapItem) -> Result<Payload, EvaluationError> {
+    match &map.item_selector {
+        None => Ok(item.value),
+        Some(selector) => {
+            let context = scene.for_item(item);
+            selector.evaluate(&scene.query_in(&context), "ItemSelector")
+        }
+    }
+}

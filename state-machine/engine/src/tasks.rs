@@ -1,0 +1,51 @@
+//! Who runs the tasks: the border to Lambda, Batch and whatever else a `Resource` names.
+
+mod lambda;
+mod router;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+pub use lambda::{FunctionError, InvokeFunction, LambdaRunner};
+pub use router::TaskRouter;
+
+use crate::arn::Arn;
+use crate::failure::Failure;
+use crate::payload::Payload;
+
+/// Runs tasks.
+///
+/// The engine ends a task that it no longer wants by dropping its future and then calling [`TaskRunner::cancel`]. A
+/// panic in [`TaskRunner::run`] is a failed task.
+#[async_trait]
+pub trait TaskRunner: Send + Sync + 'static {
+    /// Runs one task to its end.
+    ///
+    /// # Errors
+    /// The failure of the task, under the name that `Retry` and `Catch` match.
+    async fn run(&self, task: TaskRequest) -> Result<Value, Failure>;
+
+    /// Ends what a dropped [`TaskRunner::run`] may have left behind; does nothing by default.
+    async fn cancel(&self, _token: &str) {}
+}
+
+/// One attempt at a task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskRequest {
+    /// `Resource` of the state.
+    pub resource: Arc<str>,
+    /// `Arguments`, or the state's input.
+    pub arguments: Payload,
+    /// Names this attempt: the same token means the same attempt, begun again after a crash of the engine.
+    pub token: String,
+    /// The execution.
+    pub execution: Arn,
+    /// Name of the state.
+    pub state: Arc<str>,
+    /// `TimeoutSeconds`; the engine ends the task then.
+    pub timeout_seconds: Option<u64>,
+    /// `HeartbeatSeconds`, for integrations that beat.
+    pub heartbeat_seconds: Option<u64>,
+}
