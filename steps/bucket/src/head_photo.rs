@@ -5,7 +5,7 @@ use apoyo_photo::PhotoKey;
 use aws_sdk_s3::operation::head_object::HeadObjectOutput;
 use aws_sdk_s3::types::ChecksumMode;
 
-use crate::error::fault;
+use crate::error::{Fault, fault};
 use crate::{Bucket, BucketError, Checksum, Marks, Operation};
 
 /// What S3 says of a photo without sending its bytes.
@@ -50,6 +50,11 @@ impl HeadPhoto for Bucket {
     async fn head(&self, key: &PhotoKey) -> Result<Option<PhotoHead>, BucketError> {
         let request = self.client().head_object().bucket(self.name()).key(key.as_str());
         match request.checksum_mode(ChecksumMode::Enabled).send().await {
+            // What has no ETag is no answer of S3's: a proxy's, or an error under status 200.
+            Ok(answer) if answer.e_tag.is_none() => {
+                let odd = Fault::NoAnswer("status 200 without an ETag".to_owned());
+                Err(BucketError::call(Operation::HeadObject, key.as_str(), odd))
+            }
             Ok(answer) => Ok(Some(PhotoHead::read(answer))),
             Err(error) => match fault(&error) {
                 missing if missing.is_missing_key() => Ok(None),

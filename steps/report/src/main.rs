@@ -1,2 +1,34 @@
-//! The Lambda.
-fn main() {}
+//! The Lambda that reports.
+//!
+//! Environment variables: those of [`apoyo_bucket::Environment`], and `RUST_LOG` (default `error`).
+
+use apoyo_bucket::{Bucket, Environment};
+use apoyo_photo::read_step_input;
+use apoyo_report::{Config, ModelFacts, ReportError, handle};
+use apoyo_vision::Classifier;
+use jiff::Timestamp;
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use serde_json::Value;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    tracing_subscriber::fmt().json().with_env_filter(EnvFilter::from_default_env()).init();
+    let Environment { bucket, folders } = Environment::read()?;
+    let classifier = Classifier::shipped()?;
+    let model = classifier.model();
+    let config =
+        Config { folders, model: ModelFacts { name: model.model.clone(), thresholds: model.thresholds } };
+    let bucket = Bucket::from_environment(bucket).await;
+    let (bucket, config) = (&bucket, &config);
+    run(service_fn(move |event: LambdaEvent<Value>| async move {
+        let input = read_step_input(event.payload).map_err(ReportError::from)?;
+        handle(bucket, config, now(), &input).await
+    }))
+    .await
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the real clock; the handler is told the time")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}

@@ -19,9 +19,10 @@ pub(super) struct Request {
 
 impl Request {
     pub(super) async fn read(mut request: HttpRequest) -> Self {
-        let path = request.path().trim_start_matches('/').to_owned();
-        let key = path.split_once('/').map_or("", |(_bucket, key)| key);
-        let query = request.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+        let uri = request.uri().trim_start_matches("http://").to_owned();
+        let (path, query) = uri.split_once('?').unwrap_or((&uri, ""));
+        let key = path.splitn(3, '/').nth(2).unwrap_or_default();
+        let query = query.split('&').filter(|pair| !pair.is_empty());
         let query = query.map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))

@@ -1,0 +1,124 @@
+//! The files that the Distributed Map's `ResultWriter` leaves:
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html>.
+
+use apoyo_bucket::{ListRecords, ReadRecord};
+use apoyo_photo::{ManifestLine, Outcome, OutcomeKind};
+use serde::Deserialize;
+
+use crate::ReportError;
+use crate::array_elements::ArrayElements;
+use crate::ledger::Ledger;
+
+/// `manifest.json` of a map run.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct RunManifest {
+    result_files: ResultFiles,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+struct ResultFiles {
+    #[serde(default)]
+    succeeded: Vec<ResultFile>,
+    #[serde(default)]
+    failed: Vec<ResultFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ResultFile {
+    key: String,
+}
+
+/// One child execution. `Input` and `Output` are JSON texts.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ChildExecution {
+    input: Option<String>,
+    output: Option<String>,
+    error: Option<String>,
+    cause: Option<String>,
+}
+
+/// Input of a child, as `ItemBatcher` makes it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Batch {
+    items: Vec<ManifestLine>,
+}
+
+/// What all map runs under a prefix say; later runs (a replay's) over earlier ones.
+pub(crate) async fn read_all(
+    bucket: &(impl ListRecords + ReadRecord),
+    results: &str,
+) -> Result<Ledger, ReportError> {
+    let mut manifests = bucket.list_records(&format!("{results}/")).await?;
+    manifests.retain(|record| record.key.ends_with("/manifest.json"));
+    manifests.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
+    let mut ledger = Ledger::default();
+    for (run, manifest) in manifests.iter().enumerate() {
+        let bytes = bucket.read_record(&manifest.key).await?.ok_or(ReportError::Incomplete {
+            key: manifest.key.clone(),
+            found: "it was listed and is gone",
+        })?;
+        let files = serde_json::from_slice::<RunManifest>(&bytes)
+            .map_err(|source| ReportError::Results { key: manifest.key.clone(), source })?
+            .result_files;
+        for file in files.succeeded {
+            for child in children(bucket, &file.key).await? {
+                for outcome in succeeded(&child, &file.key)? {
+                    ledger.enter(run, outcome);
+                }
+            }
+        }
+        for file in files.failed {
+            for child in children(bucket, &file.key).await? {
+                for outcome in failed(&child) {
+                    ledger.enter_failed(run, outcome);
+                }
+            }
+        }
+    }
+    Ok(ledger)
+}
+
+async fn children(bucket: &impl ReadRecord, key: &str) -> Result<Vec<ChildExecution>, ReportError> {
+    let incomplete = |found| ReportError::Incomplete { key: key.to_owned(), found };
+    let mut record = bucket.open_record(key).await?.ok_or(incomplete("it is not in the bucket"))?;
+    let mut elements = ArrayElements::default();
+    let mut found = Vec::new();
+    while let Some(piece) = record.next().await? {
+        for element in elements.feed(&piece) {
+            let child = serde_json::from_slice(&element);
+            found.push(child.map_err(|source| ReportError::Results { key: key.to_owned(), source })?);
+        }
+    }
+    if elements.is_ended() { Ok(found) } else { Err(incomplete("it is cut short")) }
+}
+
+fn succeeded(child: &ChildExecution, key: &str) -> Result<Vec<Outcome>, ReportError> {
+    let output = child.output.as_deref().unwrap_or("[]");
+    serde_json::from_str(output).map_err(|source| ReportError::Results { key: key.to_owned(), source })
+}
+
+/// A failed child has no output; its photos are those of its input. Without one they have no outcome, and show as
+/// unaccounted.
+fn failed(child: &ChildExecution) -> Vec<Outcome> {
+    let batch = child.input.as_deref().and_then(|input| serde_json::from_str::<Batch>(input).ok());
+    batch.map_or_else(Vec::new, |batch| batch.items).into_iter().map(|line| failure(line, child)).collect()
+}
+
+fn failure(line: ManifestLine, child: &ChildExecution) -> Outcome {
+    Outcome {
+        outcome: OutcomeKind::Failed,
+        key: line.key,
+        to: None,
+        size: line.size,
+        score: None,
+        reason: None,
+        thumbnail: None,
+        error: child.error.clone(),
+        cause: child.cause.clone(),
+    }
+}

@@ -1,0 +1,149 @@
+//! `stage` against the model of S3.
+
+use std::sync::Arc;
+
+use apoyo_bucket::model::{At, Failure, Fault, S3Model};
+use apoyo_photo::step::{StageInput, StageOutput};
+use apoyo_photo::{ExecutionName, Folders, ManifestLine, OutcomeKind, StagedPhoto};
+use apoyo_stage::{StageError, handle};
+
+const WAITING: &str = "sin procesar/línea 4/a.jpg";
+const IN_WORK: &str = "procesando/línea 4/a.jpg";
+const BYTES: &[u8] = b"photo";
+
+fn input(model: &S3Model, key: &str, execution: &str, owner: Option<&str>) -> StageInput {
+    let object = model.get(key).unwrap();
+    StageInput {
+        execution: execution.parse().unwrap(),
+        photo: ManifestLine {
+            key: key.parse().unwrap(),
+            size: object.bytes.len() as u64,
+            etag: object.etag,
+            owner: owner.map(|name| name.parse::<ExecutionName>().unwrap()),
+        },
+        dry_run: false,
+    }
+}
+
+async fn stage(model: &S3Model, input: &StageInput) -> StageOutput {
+    handle(&model.plain_bucket(), &Folders::default(), input).await.unwrap()
+}
+
+fn staged(output: StageOutput) -> StagedPhoto {
+    match output {
+        StageOutput::Staged { photo } => photo,
+        StageOutput::Taken { outcome } => panic!("taken: {outcome:?}"),
+    }
+}
+
+fn cause(output: StageOutput) -> String {
+    match output {
+        StageOutput::Taken { outcome } => {
+            assert_eq!(outcome.outcome, OutcomeKind::Taken);
+            outcome.cause.unwrap()
+        }
+        StageOutput::Staged { photo } => panic!("staged: {photo:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_photo_is_claimed_once_however_often_it_is_staged() {
+    let model = S3Model::new();
+    model.put(WAITING, BYTES);
+    let mine = input(&model, WAITING, "x", None);
+    let first = stage(&model, &mine).await;
+    assert_eq!(stage(&model, &mine).await, first);
+    let photo = staged(first);
+    assert_eq!((photo.key.as_str(), photo.sub_path.as_str()), (IN_WORK, "línea 4/a.jpg"));
+    assert_eq!(model.places_of(BYTES), [IN_WORK]);
+}
+
+#[tokio::test]
+async fn the_second_execution_is_told_that_the_photo_is_taken() {
+    let model = S3Model::new();
+    model.put(WAITING, BYTES);
+    let (mine, theirs) = (input(&model, WAITING, "x", None), input(&model, WAITING, "y", None));
+    staged(stage(&model, &mine).await);
+    assert_eq!(cause(stage(&model, &theirs).await), "no longer where it was listed");
+}
+
+#[tokio::test]
+async fn a_photo_replaced_since_it_was_listed_is_left_for_the_next_execution() {
+    let model = S3Model::new();
+    model.put(WAITING, BYTES);
+    let mine = input(&model, WAITING, "x", None);
+    model.put(WAITING, b"newer");
+    assert_eq!(cause(stage(&model, &mine).await), "replaced by another upload since it was listed");
+    assert_eq!(model.places_of(b"newer"), [WAITING]);
+}
+
+#[tokio::test]
+async fn a_dry_run_leaves_the_photo_where_it_is() {
+    let model = S3Model::new();
+    model.put(WAITING, BYTES);
+    let wanted = StageInput { dry_run: true, ..input(&model, WAITING, "x", None) };
+    assert_eq!(staged(stage(&model, &wanted).await).key.as_str(), WAITING);
+    assert_eq!(model.places_of(BYTES), [WAITING]);
+}
+
+#[tokio::test]
+async fn of_two_executions_that_adopt_one_leftover_one_wins() {
+    let model = S3Model::new();
+    model.put(WAITING, BYTES);
+    staged(stage(&model, &input(&model, WAITING, "dead", None)).await);
+    let (x, y) = (input(&model, IN_WORK, "x", Some("dead")), input(&model, IN_WORK, "y", Some("dead")));
+    let photo = staged(stage(&model, &x).await);
+    assert_eq!(photo.sub_path, "línea 4/a.jpg", "where it goes is by its own name");
+    assert_eq!(photo.from.as_str(), IN_WORK, "its outcome is by the manifest's key");
+    cause(stage(&model, &y).await);
+    assert_eq!(staged(stage(&model, &x).await), photo, "and again");
+    assert_eq!(model.places_of(BYTES), [photo.key.as_str()]);
+}
+
+#[tokio::test]
+async fn a_leftover_whose_owner_has_changed_is_not_adopted() {
+    let model = S3Model::new();
+    model.put(WAITING, BYTES);
+    staged(stage(&model, &input(&model, WAITING, "alive", None)).await);
+    let wrong = input(&model, IN_WORK, "x", Some("dead"));
+    assert_eq!(cause(stage(&model, &wrong).await), "claimed by execution alive");
+}
+
+#[tokio::test]
+async fn adopting_ends_the_claim_that_the_dead_owner_left_half_done() {
+    let model = S3Model::new();
+    model.put(WAITING, BYTES);
+    let dead = input(&model, WAITING, "dead", None);
+    let cut = model.bucket(Arc::new(At::new(3, Fault::Before(Failure::Lost))));
+    handle(&cut, &Folders::default(), &dead).await.unwrap_err();
+    assert_eq!(model.places_of(BYTES).len(), 2, "copied, not deleted");
+    let photo = staged(stage(&model, &input(&model, IN_WORK, "x", Some("dead"))).await);
+    assert_eq!(model.places_of(BYTES), [photo.key.as_str()]);
+}
+
+#[tokio::test]
+async fn a_fault_at_any_call_of_an_adoption_loses_nothing_and_a_retry_ends_it() {
+    for at in 0..8 {
+        for fault in [Fault::Before(Failure::Lost), Fault::After(Failure::Lost)] {
+            let model = S3Model::new();
+            model.put(WAITING, BYTES);
+            staged(stage(&model, &input(&model, WAITING, "dead", None)).await);
+            model.put(WAITING, BYTES);
+            let wanted = input(&model, IN_WORK, "x", Some("dead"));
+            let _ = handle(&model.bucket(Arc::new(At::new(at, fault))), &Folders::default(), &wanted).await;
+            assert!(!model.places_of(BYTES).is_empty(), "{fault:?} at {at}");
+            let photo = staged(stage(&model, &wanted).await);
+            assert_eq!(model.places_of(BYTES), [photo.key.as_str()], "{fault:?} at {at}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_another_folder_is_refused_by_name() {
+    let model = S3Model::new();
+    model.put("procesadas/a.jpg", BYTES);
+    let wanted = input(&model, "procesadas/a.jpg", "x", None);
+    let refused = handle(&model.plain_bucket(), &Folders::default(), &wanted).await.unwrap_err();
+    assert!(matches!(refused, StageError::Outside { .. }));
+    assert_eq!(lambda_runtime::Diagnostic::from(refused).error_type, "Apoyo.InvalidInput");
+}
