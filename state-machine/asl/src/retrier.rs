@@ -84,6 +84,10 @@ impl Retrier {
             jitter_strategy: fields
                 .word("JitterStrategy", &[("FULL", JitterStrategy::Full), ("NONE", JitterStrategy::None)]),
         };
+        if read.max_delay_seconds.is_some_and(|delay| delay <= read.interval().as_secs()) {
+            let message = format!("must be greater than IntervalSeconds {}", read.interval().as_secs());
+            fields.refuse_field::<()>("MaxDelaySeconds", message);
+        }
         fields.finish();
         Some(Self { error_equals: error_equals?, ..read })
     }

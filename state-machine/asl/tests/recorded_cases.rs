@@ -1,6 +1,8 @@
 //! The definitions recorded from AWS, in `../shared/asl-cases` beside the checkout (`APOYO_SHARED` overrides): what it
 //! accepted must be accepted here, and what it refused must be refused in its words.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
+
 use std::path::PathBuf;
 
 use apoyo_asl::{Definition, Diagnostics, MachineType, ValidDefinition};
@@ -95,7 +97,7 @@ fn diagnostics_are_those_of_validate_state_machine_definition() {
         let found = check(&case).err();
         let found: Vec<[String; 3]> = found
             .iter()
-            .flat_map(|all| all.as_slice())
+            .flat_map(Diagnostics::as_slice)
             .map(|d| {
                 [d.code.as_str().to_owned(), d.message.clone(), d.location.as_ref().unwrap().to_string()]
             })

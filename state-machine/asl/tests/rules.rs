@@ -188,6 +188,11 @@ fn fields_of_the_other_language_and_bad_retriers_are_refused() {
         ),
         (
             "JSONata",
+            r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": 5, "MaxDelaySeconds": 5}], "End": true"#,
+            "must be greater than IntervalSeconds 5 at /States/A/Retry[0]/MaxDelaySeconds",
+        ),
+        (
+            "JSONata",
             r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{"ErrorEquals": [], "BackoffRate": 0.5}], "End": true"#,
             "must be a number from 1 to 1000000000 at /States/A/Retry[0]/BackoffRate",
         ),

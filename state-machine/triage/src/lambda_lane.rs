@@ -15,8 +15,8 @@ const BATCHES_AT_ONCE: u64 = 40;
 /// Photos at once in one child: [`BatchPlan::MAX_ITEMS`] photos are 8 rounds of 3 calls, far below a child's 5 minutes,
 /// and a child that is run again does at most this many photos twice at the same moment.
 const PHOTOS_AT_ONCE: u64 = 5;
-/// Most bytes of manifest lines in a batch: half of the 256 KiB that a child's input may have. A line has at most some
-/// 2.2 KiB, and [`BatchPlan::MAX_ITEMS`] of them less than this, so it is a guard, not what cuts batches.
+/// Most bytes of manifest lines in a batch: half of the 256 KiB that a child's input may have. A line has some hundred
+/// bytes; only keys near S3's limit that are full of characters which JSON escapes (6 bytes each) come near this.
 const BATCH_INPUT_BYTES: u64 = 128 * 1024;
 
 /// Triage in Lambda functions: a Distributed Map over the manifest.

@@ -1,9 +1,11 @@
 //! What the machine promises, read from the definition that is deployed.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use apoyo_asl::{Dynamic, MachineType, State, StateKind, Template, ValidDefinition};
+use apoyo_asl::{Dynamic, ErrorEquals, MachineType, State, StateKind, Template, ValidDefinition};
 use apoyo_photo::ErrorName;
 use apoyo_photo::step::{ClassifyInput, ListInput, ReportInput, SettleInput, StageInput};
 use apoyo_triage::{FunctionArns, definition, definition_with};
@@ -45,7 +47,7 @@ fn every_step_has_a_time_out_and_tries_again_what_may_pass() {
         let StateKind::Task(task) = &state.kind else { panic!("{name} is no task") };
         assert!(matches!(task.timing.timeout_seconds, Some(Dynamic::Value(1..=900))), "{name}");
         let retried: BTreeSet<&str> =
-            task.retry.iter().flat_map(|retrier| &retrier.error_equals).map(|name| name.as_str()).collect();
+            task.retry.iter().flat_map(|retrier| &retrier.error_equals).map(ErrorEquals::as_str).collect();
         for error in ErrorName::ALL {
             assert_eq!(retried.contains(error.as_str()), error.may_pass(), "{name} {error}");
         }
