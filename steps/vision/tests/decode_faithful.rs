@@ -51,7 +51,9 @@ fn every_sampling_scan_kind_and_odd_size_gives_the_picture_at_every_scale() {
             for (progressive, restart_interval) in [(false, 0), (false, 3), (true, 0)] {
                 let jpeg = Jpeg { quality: 92, sampling, progressive, restart_interval, ..Jpeg::default() };
                 let bytes = jpeg.encode(&scene);
-                let full = reference(&bytes);
+                // The `image` crate 0.25 gets baseline 4:1:1, 1x4 and 4x2 wrong (libjpeg agrees with us), progressive
+                // ones right; the coefficients are the same.
+                let full = reference(&Jpeg { progressive: true, restart_interval: 0, ..jpeg }.encode(&scene));
                 for wanted in [1_000, 80, 40, 10] {
                     let frame = decoded(&bytes, wanted);
                     let off = distance(&frame, &full);
