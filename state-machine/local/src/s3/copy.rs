@@ -1,11 +1,12 @@
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use super::attributes::Attributes;
 use super::bucket::Bucket;
 use super::condition::{ReadCondition, Unmet};
-use super::content::{Checksums, Content};
+use super::content::{Checksums, Content, Digests, Identity};
 use super::index::KeyRow;
 use super::object::Object;
 use super::place::{Target, links_refused};
@@ -30,8 +31,8 @@ pub(crate) struct CopyFrom<'a> {
 #[derive(Debug)]
 pub(crate) enum CopiedAttributes {
     /// The source's, with these tags where given.
-    Kept(Option<std::collections::BTreeMap<String, String>>),
-    /// These, with the source's tags where `keep_tags`.
+    Kept(Option<BTreeMap<String, String>>),
+    /// These; the tags are the source's or given too.
     Replaced { attributes: Box<Attributes>, tags: Tags },
 }
 
@@ -94,21 +95,50 @@ impl Store {
         Err(StoreError::Unsettled { key: from.key.to_owned() })
     }
 
+    /// A range of the source's bytes as a staged file, with its digests and size.
+    pub(crate) fn stage_range(
+        &self,
+        from: &CopyFrom<'_>,
+        range: Option<&s3s::dto::Range>,
+        algorithm: Option<&str>,
+    ) -> Result<(StagedFile, Digests, u64), StoreError> {
+        let (linked, source) = self.stage_copy(from)?;
+        let size = source.identity.size;
+        let bytes = range.map_or(Ok(0..size), |range| range.check(size)).map_err(|_| {
+            StoreError::refused(s3s::S3ErrorCode::InvalidRange, format!("the source has {size} bytes"))
+        })?;
+        let mut wanted = Checksums::default();
+        if let Some(algorithm) = algorithm {
+            wanted.set(algorithm, String::new());
+        }
+        let failed = || StoreError::io("read", &source.path);
+        let mut file = File::open(linked.path()).map_err(failed())?;
+        file.seek(io::SeekFrom::Start(bytes.start)).map_err(failed())?;
+        let mut part = file.take(bytes.end - bytes.start);
+        let (staged, digests) = copy_reader((&mut part, &source.path), &self.staging, &wanted)?;
+        Ok((staged, digests, bytes.end - bytes.start))
+    }
+
     /// A copy of the bytes; `None` if the file changed while it was read.
     fn copy_bytes(&self, source: &Object) -> Result<Option<StagedFile>, StoreError> {
         let (staged, _) = copy_file(&source.path, &self.staging)?;
         let now = fs::symlink_metadata(&source.path).map_err(StoreError::io("look at", &source.path))?;
-        Ok((super::content::Identity::of(&now) == source.identity).then_some(staged))
+        Ok((Identity::of(&now) == source.identity).then_some(staged))
     }
 }
 
 /// Copies a file into the staging folder, giving its digests.
-pub(crate) fn copy_file(
-    path: &Path,
+pub(crate) fn copy_file(path: &Path, staging: &Path) -> Result<(StagedFile, Digests), StoreError> {
+    let mut file = File::open(path).map_err(StoreError::io("read", path))?;
+    copy_reader((&mut file, path), staging, &Checksums::default())
+}
+
+fn copy_reader(
+    (from, path): (&mut dyn Read, &Path),
     staging: &Path,
-) -> Result<(StagedFile, super::content::Digests), StoreError> {
-    let mut from = File::open(path).map_err(StoreError::io("read", path))?;
-    let mut writer = StagedWriter::create(staging, &Checksums::default())?;
+    wanted: &Checksums,
+) -> Result<(StagedFile, Digests), StoreError> {
+    let mut writer = StagedWriter::create(staging, wanted)?;
     let mut buffer = vec![0; COPY_BYTES];
     loop {
         match from.read(&mut buffer).map_err(StoreError::io("read", path))? {

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::attributes::Attributes;
-use super::content::{Checksums, Content, Identity};
+use super::content::{Content, Identity};
 use super::store_error::StoreError;
 
 const SCHEMA: &str = "
@@ -208,9 +208,4 @@ pub(crate) fn to_millis(time: SystemTime) -> i64 {
 /// The inverse of [`to_millis`].
 pub(crate) fn from_millis(millis: i64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_millis(millis.max(0).unsigned_abs())
-}
-
-/// Reads checksums kept as JSON.
-pub(crate) fn parse_checksums(text: &str) -> Result<Checksums, StoreError> {
-    Ok(serde_json::from_str(text)?)
 }

@@ -34,6 +34,7 @@ mod key_locks;
 mod key_path;
 mod key_walk;
 mod listing;
+mod multipart;
 mod object;
 mod open_error;
 mod operation;

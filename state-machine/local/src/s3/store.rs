@@ -70,7 +70,7 @@ impl Store {
 
     /// Removes rows of keys whose file is gone, and parts of uploads that are gone. What fails stays for next time.
     fn sweep(&self) {
-        if let Err(error) = self.forget_lost_keys() {
+        if let Err(error) = self.forget_lost_keys().and_then(|()| self.forget_lost_uploads()) {
             tracing::warn!(%error, "the embedded S3 could not tidy its index");
         }
     }
