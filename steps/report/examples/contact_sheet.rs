@@ -29,8 +29,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     write_records(&model, &outcomes)?;
     let thresholds = Thresholds::new(0.62.try_into()?, 0.08.try_into()?)?;
-    let config =
-        Config { folders: Folders::default(), model: ModelFacts { name: "pylon-lite0@1".into(), thresholds } };
+    let config = Config {
+        folders: Folders::default(),
+        model: ModelFacts { name: "pylon-lite0@1".into(), thresholds },
+    };
     let finished = "2026-11-21T08:03:12.4Z".parse()?;
     let totals = handle(&model.plain_bucket(), &config, finished, &ReportInput { plan: plan()? }).await?;
     let page = model.get("ejecuciones/vista/report.html").ok_or("no page was written")?;
@@ -45,7 +47,11 @@ fn outcome(at: usize, name: &str, thumbnail: String) -> Result<Outcome, Box<dyn 
         0..=4 => (OutcomeKind::Trash, Some(share * 0.079), None),
         5..=7 => (OutcomeKind::Kept, Some(0.62 + share * 0.379), None),
         8 => (OutcomeKind::Review, Some(0.08 + share * 0.53), Some(Reason::Uncertain)),
-        9 => (OutcomeKind::Review, None, Some(Reason::Damaged { detail: "the file ends in scan line 1 204 of 3 956".into() })),
+        9 => (
+            OutcomeKind::Review,
+            None,
+            Some(Reason::Damaged { detail: "the file ends in scan line 1 204 of 3 956".into() }),
+        ),
         _ if at % 2 == 0 => (OutcomeKind::Failed, None, None),
         _ => (OutcomeKind::Taken, None, None),
     };
@@ -66,7 +72,9 @@ fn outcome(at: usize, name: &str, thumbnail: String) -> Result<Outcome, Box<dyn 
         reason,
         error: failed.then(|| "Apoyo.Transient".into()),
         cause: match kind {
-            OutcomeKind::Failed => Some("GetObject of \"procesando/línea 4/a.jpg\": status 503 SlowDown".into()),
+            OutcomeKind::Failed => {
+                Some("GetObject of \"procesando/línea 4/a.jpg\": status 503 SlowDown".into())
+            }
             OutcomeKind::Taken => Some("claimed by execution 2026-11-21_ronda-7".into()),
             _ => None,
         },

@@ -25,13 +25,6 @@ impl Reconciled {
             Entered::Often(outcomes) => Self::Unaccounted { line, outcomes },
         }
     }
-
-    pub(crate) fn key(&self) -> &str {
-        match self {
-            Self::Accounted(outcome) => outcome.key.as_str(),
-            Self::Unaccounted { line, .. } => line.key.as_str(),
-        }
-    }
 }
 
 /// The totals with one photo more.

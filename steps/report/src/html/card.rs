@@ -26,7 +26,10 @@ pub(crate) fn card(page: &Page<'_>, photo: &Outcome) -> Markup {
                 @let (title, detail) = reason(why);
                 p .reason { strong { (title) } @if !detail.is_empty() { ": " bdi { (detail) } } }
             }
-            p .place { bdi { (folder_of(photo)) } " " (size(photo.size)) }
+            p .place {
+                @if !folder_of(photo).is_empty() { bdi { (folder_of(photo)) } " · " }
+                (size(photo.size))
+            }
         }
     }
 }

@@ -48,7 +48,11 @@ fn balance(page: &Page<'_>) -> Markup {
         .into_iter()
         .filter(|(name, .., n)| *n > 0 || matches!(*name, "kept" | "review" | "trash"))
         .collect();
-    let sum = terms.iter().map(|(.., number)| count(*number)).collect::<Vec<_>>().join(" + ");
+    let sum = terms
+        .iter()
+        .map(|(_, label, _, number)| format!("{} {label}", count(*number)))
+        .collect::<Vec<_>>()
+        .join(" + ");
     html! {
         div .bar aria-hidden="true" {
             @for (name, _, _, number) in &terms {
@@ -63,7 +67,7 @@ fn balance(page: &Page<'_>) -> Markup {
             }
         }
         @if totals.unaccounted == 0 {
-            p .equation { span .tick aria-hidden="true" { "✓" } " Every photo is accounted for: " (count(totals.listed)) " = " (sum) }
+            p .equation { span .tick aria-hidden="true" { "✓" } " Every photo is accounted for: " (count(totals.listed)) " listed = " (sum) }
         } @else {
             p .equation .wrong role="alert" {
                 "Photos are unaccounted for: " (count(totals.listed)) " were listed, and "
