@@ -200,3 +200,79 @@ impl Reads {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+    use crate::jsonata::{ContextObject, Entropy, ExecutionContext, Variables};
+
+    fn context() -> ContextObject {
+        ContextObject {
+            execution: Arc::new(ExecutionContext {
+                id: "id".into(),
+                name: "run".into(),
+                input: Arc::new(json!({"a": 1})),
+                role_arn: "role".into(),
+                start_time: Timestamp::UNIX_EPOCH,
+                state_machine_id: "machine".into(),
+                state_machine_name: "m".into(),
+            }),
+            state_name: "S".into(),
+            entered: Timestamp::UNIX_EPOCH,
+            retry_count: 0,
+            item: None,
+            task_token: None,
+        }
+    }
+
+    /// The value by the short way, where there is one, and by the evaluator.
+    fn both(source: &str, input: &Value) -> (Option<Value>, Option<Value>) {
+        let expression = Expression::compile(source).unwrap();
+        let context = context();
+        let mut variables = Variables::default();
+        variables.assign(&[("v".into(), Arc::new(json!({"x": [1]})))]);
+        let entropy = Entropy { now: Timestamp::UNIX_EPOCH, seed: 1 };
+        let query = Query { input, result: None, error_output: None, context: &context, variables: &variables, entropy };
+        let plain = expression.0.plain_path.as_ref().and_then(|path| path.follow(&query));
+        (plain, evaluator::evaluate(&expression.0, &query).unwrap())
+    }
+
+    #[test]
+    fn the_short_way_gives_what_the_evaluator_gives() {
+        let input = json!({"a": {"b": [1, 2.0, [3]], "one": [7], "none": null, "e": [], "o": {}}, "n": 1.5});
+        let sources = [
+            "$states.input", "$states.input.a", "$states.input.a.b", "$states.input.a.one", "$states.input.a.none",
+            "$states.input.a.e", "$states.input.a.o", "$states.input.n", "$v", "$v.x", "$states.context.Execution.Name",
+            "$states.context.Execution.Input.a", "$states.context.State.RetryCount",
+        ];
+        for source in sources {
+            let (plain, evaluated) = both(source, &input);
+            assert!(plain.is_some(), "{source}");
+            assert_eq!(plain, evaluated, "{source}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_path_is_left_to_the_evaluator() {
+        for source in ["$states.input.a.b[0]", "$states.input.a.missing", "$states.input.list.x", "$states.input.(a)", "1"] {
+            assert_eq!(both(source, &json!({"a": {"b": [1]}, "list": [{"x": 1}, {"x": 2}]})).0, None, "{source}");
+        }
+        assert_eq!(both("$states.input.list.x", &json!({"list": [{"x": 1}, {"x": 2}]})).1, Some(json!([1, 2])));
+    }
+
+    #[test]
+    fn eval_is_refused_however_it_is_named() {
+        for source in ["$eval('1')", "$map([1], $eval)", "($f := $eval; $f('1'))"] {
+            assert!(matches!(Expression::compile(source), Err(CompileError::Eval { .. })), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_syntax_error_names_the_expression() {
+        let refused = Expression::compile("$states.input[").unwrap_err();
+        assert!(refused.to_string().contains("$states.input["), "{refused}");
+    }
+}

@@ -88,7 +88,9 @@ impl Scheduler {
             Feed::Child(child) if run.failure.is_none() => self.start_child(map_run, child),
             Feed::Child(_) => {}
             Feed::Ended(outcome) => {
-                run.stage = Stage::Draining;
+                if run.stage == Stage::Reading {
+                    run.stage = Stage::Draining;
+                }
                 if let Err(failure) = outcome {
                     self.fail_map_run(map_run, failure);
                 }
@@ -206,7 +208,8 @@ impl Scheduler {
     pub(super) fn results_written(&mut self, map_run: &Arn, written: Result<Payload, Failure>) {
         let Some(run) = self.map_runs.get_mut(map_run) else { return };
         if written.is_err() && run.stage != Stage::Writing {
-            // The writer is gone before the children are: nothing they do can be kept.
+            // The writer is gone before the children are: nothing they do can be kept, and nobody will say so again.
+            run.results = Results::Output { outputs: BTreeMap::new(), bytes: 0 };
             if let Err(failure) = written {
                 self.fail_map_run(map_run, failure);
             }

@@ -48,7 +48,13 @@ impl<F: InvokeFunction> TaskRunner for LambdaRunner<F> {
         let empty = json!({});
         let payload = task.arguments.get("Payload").unwrap_or(&empty);
         let result = self.invoke(function, payload).await?;
-        Ok(json!({"ExecutedVersion": "$LATEST", "Payload": result, "StatusCode": 200}))
+        Ok(json!({
+            "ExecutedVersion": "$LATEST",
+            "Payload": result,
+            "SdkHttpMetadata": {"HttpStatusCode": 200},
+            "SdkResponseMetadata": {"RequestId": request_id(&task.token)},
+            "StatusCode": 200,
+        }))
     }
 }
 
@@ -56,6 +62,10 @@ impl<F: InvokeFunction> LambdaRunner<F> {
     async fn invoke(&self, function: &str, payload: &Value) -> Result<Value, Failure> {
         self.0.invoke(name_of(function), payload).await.map_err(failure_of)
     }
+}
+
+fn request_id(token: &str) -> String {
+    uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, token.as_bytes()).to_string()
 }
 
 fn is_optimised(resource: &str) -> bool {

@@ -1,0 +1,58 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use apoyo_engine::{Clock, FunctionError, InvokeFunction};
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use crate::case::Handler;
+
+/// Functions that do what the recorded ones did, by the name of their handler's file.
+pub struct StandIns {
+    functions: BTreeMap<String, Handler>,
+    clock: Arc<dyn Clock>,
+}
+
+impl StandIns {
+    /// The functions of a case, waiting on this clock.
+    pub fn new(functions: BTreeMap<String, Handler>, clock: Arc<dyn Clock>) -> Self {
+        Self { functions, clock }
+    }
+}
+
+#[async_trait]
+impl InvokeFunction for StandIns {
+    async fn invoke(&self, function: &str, payload: &Value) -> Result<Value, FunctionError> {
+        let Some(handler) = self.functions.get(function) else {
+            return Err(FunctionError::Service {
+                name: "Lambda.ResourceNotFoundException".into(),
+                message: format!("Function not found: {function}"),
+            });
+        };
+        match handler.handler_file.as_str() {
+            "id_function.py" | "echo_function.py" => Ok(payload.clone()),
+            "raise_exception.py" => Err(raised("Exception", "raise Exception(\"Some exception was raised.\")")),
+            "raise_custom_exception.py" => Err(raised("CustomException", "raise CustomException()")),
+            "large_output_string.py" => Ok(Value::String("a".repeat(270_000))),
+            "wait_60_seconds.py" => {
+                let until = self.clock.now().checked_add(Duration::from_secs(60)).unwrap_or(self.clock.now());
+                self.clock.sleep_until(until).await;
+                Ok(Value::Null)
+            }
+            other => Err(FunctionError::Service {
+                name: "Lambda.Unknown".into(),
+                message: format!("there is no stand-in for {other}"),
+            }),
+        }
+    }
+}
+
+fn raised(error_type: &str, line: &str) -> FunctionError {
+    FunctionError::Function(json!({
+        "errorMessage": "Some exception was raised.",
+        "errorType": error_type,
+        "requestId": "00000000-0000-0000-0000-000000000000",
+        "stackTrace": [format!("  File \"/var/task/handler.py\", line 2, in handler\n    {line}\n")],
+    }))
+}
