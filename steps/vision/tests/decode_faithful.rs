@@ -5,7 +5,7 @@ use apoyo_vision::{Format, Frame, Limits, Size, decode};
 use image::RgbImage;
 
 fn decoded(bytes: &[u8], wanted_edge: u32) -> Frame {
-    decode(bytes, wanted_edge, &Limits::default()).unwrap()
+    decode(bytes, wanted_edge, &Limits::default()).expect("a sound photo decodes")
 }
 
 /// Mean distance of samples between a frame and the full picture, averaged over the boxes that frame pixels stand for.
@@ -37,7 +37,7 @@ fn box_mean(full: &RgbImage, left: u32, top: u32, factor: u32) -> [f64; 3] {
 }
 
 fn reference(bytes: &[u8]) -> RgbImage {
-    image::load_from_memory(bytes).unwrap().to_rgb8()
+    image::load_from_memory(bytes).expect("the image crate reads a sound photo").to_rgb8()
 }
 
 #[test]

@@ -12,6 +12,9 @@ pub const THUMBNAIL_EDGE_PIXELS: u32 = 240;
 const QUALITY: u8 = 78;
 
 /// Encodes a small JPEG of a frame, its longer edge at most [`THUMBNAIL_EDGE_PIXELS`]; smaller frames keep their size.
+///
+/// # Panics
+/// Where `pixels` does not hold 3 bytes for each pixel of `size`, which no decoded frame does.
 pub fn thumbnail(frame: &Frame) -> Vec<u8> {
     let (width, height) = fitted(frame.size.width, frame.size.height);
     let source = ImageRef::new(frame.size.width, frame.size.height, &frame.pixels, PixelType::U8x3)

@@ -89,7 +89,11 @@ pub(super) fn mcus(header: &Header) -> (usize, usize) {
 /// as far as a block has samples, so that its plane matches the finest one without interpolation.
 fn reduced(eighths: u32, sampling: u32, most: u32) -> u32 {
     let ratio = most / sampling;
-    if most % sampling == 0 && ratio != 3 && eighths * ratio <= 8 { eighths * ratio } else { eighths }
+    if most.is_multiple_of(sampling) && ratio != 3 && eighths * ratio <= 8 {
+        eighths * ratio
+    } else {
+        eighths
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "both are at most 32")]

@@ -73,9 +73,9 @@ impl Positions {
     reason = "edges are under 2^16"
 )]
 fn between(x: u32, plane: u32, density: f32) -> (usize, usize, f32) {
-    let place = ((x as f32 + 0.5) * density - 0.5).clamp(0.0, (plane - 1) as f32);
-    let first = place as usize;
-    (first, (first + 1).min(plane as usize - 1), place - first as f32)
+    let position = ((x as f32 + 0.5) * density - 0.5).clamp(0.0, (plane - 1) as f32);
+    let first = position as usize;
+    (first, (first + 1).min(plane as usize - 1), position - first as f32)
 }
 
 fn fill_line(

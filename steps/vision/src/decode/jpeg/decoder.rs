@@ -147,7 +147,6 @@ fn colours(header: &Header, application: &Application) -> Colours {
     let names: Vec<u8> = header.components.iter().map(|component| component.id).collect();
     match (&names[..], application.jfif, application.adobe_transform) {
         ([_], _, _) => Colours::Grey,
-        (_, true, _) => Colours::YCbCr,
         (_, false, Some(0)) | (b"RGB", false, None) => Colours::Rgb,
         _ => Colours::YCbCr,
     }
