@@ -45,12 +45,8 @@ pub(crate) fn pylon(mesh: &mut Mesh, stand: &Stand, kind: PylonKind, livery: Liv
         top: V3::new(0.78, 0.22, 0.16),
         ..Steel::plain(h, livery.colour)
     };
-    for (s, t) in [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)] {
-        // Concrete feet.
-        let foot = stand.at(s * h * 0.085, t * h * 0.085, 0.0);
-        mesh.block(foot, stand.along, (0.45, 0.45), 0.5, V3::grey(0.62));
-    }
     let builder = Builder { stand, steel, insulator: livery.insulator_metres };
+    builder.feet(mesh, kind);
     match kind {
         PylonKind::Barrel => builder.levels(mesh, &[(0.60, 0.125), (0.74, 0.165), (0.87, 0.11)]),
         PylonKind::Danube => builder.levels(mesh, &[(0.64, 0.26), (0.82, 0.16)]),
@@ -71,6 +67,22 @@ impl Builder<'_> {
     fn section(&self, centre: f32, half: f32, z: f32) -> Section {
         let corner = |s: f32, t: f32| self.stand.at(centre + s * half, t * half, z);
         [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)]
+    }
+
+    /// The concrete blocks under the legs.
+    fn feet(&self, mesh: &mut Mesh, kind: PylonKind) {
+        let h = self.stand.height_metres;
+        let (centres, half): (&[f32], f32) = match kind {
+            PylonKind::Portal => (&[-0.22, 0.22], 0.045),
+            PylonKind::Delta => (&[0.0], 0.09),
+            PylonKind::Tube => (&[0.0], 0.0),
+            _ => (&[0.0], 0.085),
+        };
+        for centre in centres {
+            for corner in self.section(centre * h, half * h, 0.0) {
+                mesh.block(corner, self.stand.along, (0.45, 0.45), 0.5, V3::grey(0.62));
+            }
+        }
     }
 
     /// The tapered body up to the waist and the slim upper part up to the peak.
