@@ -150,8 +150,8 @@ impl Fault {
                 ErrorName::AccessDenied
             }
             (_, "NoSuchBucket" | "NoSuchKey") => ErrorName::NotFound,
-            (500.., _) | (408 | 409 | 412 | 429, _) => ErrorName::Transient,
-            (
+            (408 | 409 | 412 | 429 | 500.., _)
+            | (
                 _,
                 "SlowDown"
                 | "InternalError"

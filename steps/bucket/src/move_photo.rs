@@ -29,8 +29,8 @@ impl MovePhoto for Bucket {
         let mut safe_move = SafeMove::new(wanted);
         loop {
             let answer = match safe_move.ask() {
-                Ask::HeadSource => Answer::Head(self.head(&wanted.source).await?),
-                Ask::HeadTarget(key) => Answer::Head(self.head(key).await?),
+                Ask::HeadSource => Answer::Head(self.head(&wanted.source).await?.map(Box::new)),
+                Ask::HeadTarget(key) => Answer::Head(self.head(key).await?.map(Box::new)),
                 Ask::Copy { from, to } => self.copy(wanted, from, to).await?,
                 Ask::DeleteSource => {
                     self.delete_if_match(&wanted.source, &wanted.etag).await?;

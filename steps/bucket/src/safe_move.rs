@@ -136,7 +136,7 @@ pub(crate) enum Ask<'m> {
 /// What S3 answered.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    Head(Option<PhotoHead>),
+    Head(Option<Box<PhotoHead>>),
     Copied,
     CopyRefused,
     SourceMissing,
@@ -185,20 +185,20 @@ impl<'m> SafeMove<'m> {
     pub(crate) fn after(self, answer: Answer) -> Result<Self, BucketError> {
         let Self { wanted, stand, rounds } = self;
         let stand = match (stand, answer) {
-            (Stand::Start, Answer::Head(seen)) => wanted.after_source(seen)?,
+            (Stand::Start, Answer::Head(seen)) => wanted.after_source(seen.map(|head| *head))?,
             (Stand::Copying { source, at }, Answer::Copied) => Stand::Verifying { source, at },
             (Stand::Copying { source, at }, Answer::CopyRefused) => Stand::Occupied { source, at },
-            (Stand::Copying { .. }, Answer::SourceMissing) => wanted.search(MoveEnd::Gone),
+            (Stand::Copying { .. }, Answer::SourceMissing) => search(MoveEnd::Gone),
             (Stand::Occupied { source, at }, Answer::Head(Some(seen))) => {
-                wanted.after_occupied(source, at, seen)?
+                wanted.after_occupied(source, at, *seen)?
             }
             (Stand::Verifying { source, at }, Answer::Head(Some(seen))) => {
-                wanted.after_copy(source, at, seen)?
+                wanted.after_copy(source, at, *seen)?
             }
             // What occupied the name has gone, or our copy was taken on by a twin of ours: look again.
             (Stand::Occupied { .. } | Stand::Verifying { .. }, Answer::Head(None)) => Stand::Start,
             (Stand::Searching { at, otherwise }, Answer::Head(seen)) => {
-                wanted.after_search(at, otherwise, seen)
+                wanted.after_search(at, otherwise, seen.map(|head| *head))
             }
             (Stand::Deleting { at, head }, Answer::DeleteAnswered) => wanted.moved(at, head),
             (stand, answer) => unreachable!("{stand:?} does not ask for {answer:?}"),
@@ -213,15 +213,15 @@ impl<'m> SafeMove<'m> {
 
 impl Move {
     fn after_source(&self, seen: Option<PhotoHead>) -> Result<Stand, BucketError> {
-        let Some(source) = seen else { return Ok(self.search(MoveEnd::Gone)) };
+        let Some(source) = seen else { return Ok(search(MoveEnd::Gone)) };
         if source.etag != self.etag {
-            return Ok(self.search(MoveEnd::Replaced));
+            return Ok(search(MoveEnd::Replaced));
         }
         let owner = source.marks.get(Mark::Execution);
         if let Owner::Is(wanted) = &self.owner
             && wanted.as_ref().map(ExecutionName::as_str) != owner
         {
-            return Ok(self.search(MoveEnd::NotOwned { owner: owner.map(str::to_owned) }));
+            return Ok(search(MoveEnd::NotOwned { owner: owner.map(str::to_owned) }));
         }
         if source.size > Self::MAX_BYTES {
             return Err(BucketError::TooLargeToMove { key: self.source.to_string(), size: source.size });
@@ -271,10 +271,6 @@ impl Move {
         })
     }
 
-    fn search(&self, otherwise: MoveEnd) -> Stand {
-        Stand::Searching { at: 0, otherwise }
-    }
-
     fn after_search(&self, at: usize, otherwise: MoveEnd, seen: Option<PhotoHead>) -> Stand {
         match seen {
             Some(head) if self.is_done_by(&head) => self.moved(at, head),
@@ -292,4 +288,9 @@ impl Move {
     fn moved(&self, at: usize, head: PhotoHead) -> Stand {
         Stand::Ended(MoveEnd::Moved { to: self.targets[at].clone(), head: Box::new(head) })
     }
+}
+
+/// The source is not there to move: was it moved before?
+fn search(otherwise: MoveEnd) -> Stand {
+    Stand::Searching { at: 0, otherwise }
 }

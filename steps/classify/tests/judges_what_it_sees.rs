@@ -1,5 +1,7 @@
 //! `classify` against the model of S3, with a looker that reads the score from the bytes.
 
+#![expect(clippy::unwrap_used, reason = "what fails to unwrap fails the test")]
+
 use std::sync::Arc;
 
 use apoyo_bucket::model::{At, Failure, Fault, S3Model};
@@ -21,7 +23,7 @@ impl LookAtPhoto for ReadsNumbers {
         }
     }
 
-    fn model(&self) -> &str {
+    fn model(&self) -> &'static str {
         "numbers@1"
     }
 

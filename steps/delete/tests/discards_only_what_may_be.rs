@@ -1,5 +1,7 @@
 //! `delete` against the model of S3.
 
+#![expect(clippy::unwrap_used, reason = "what fails to unwrap fails the test")]
+
 use std::sync::Arc;
 
 use apoyo_bucket::model::{At, Failure, Fault, S3Model};

@@ -30,8 +30,8 @@ impl BatchLane {
     ///
     /// # Errors
     /// When it is neither `deployed` nor `absent`.
-    pub fn read(value: Option<String>) -> Result<Self, InvalidEnvironment> {
-        match value.as_deref() {
+    pub fn read(value: Option<&str>) -> Result<Self, InvalidEnvironment> {
+        match value {
             None | Some("absent") => Ok(Self::Absent),
             Some("deployed") => Ok(Self::Deployed),
             Some(other) => Err(InvalidEnvironment::Value {

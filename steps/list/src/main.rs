@@ -13,7 +13,10 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     tracing_subscriber::fmt().json().with_env_filter(EnvFilter::from_default_env()).init();
-    let config = Config::new(Environment::read()?, BatchLane::read(std::env::var(BatchLane::VARIABLE).ok())?);
+    let config = Config::new(
+        Environment::read()?,
+        BatchLane::read(std::env::var(BatchLane::VARIABLE).ok().as_deref())?,
+    );
     let state_machine: StateMachineArn = std::env::var(StateMachineArn::VARIABLE)?.parse()?;
     let bucket = Bucket::from_environment(&config.bucket).await;
     let running = StepFunctions::new(aws_sdk_sfn::Client::new(&aws_environment().await), state_machine);

@@ -52,9 +52,9 @@ where
         for photo in page.photos {
             // What does not parse is a folder marker.
             let Ok(key) = photo.key.parse::<PhotoKey>() else { continue };
-            let copied = copies.contains_key(&key)
+            let is_leftover = copies.contains_key(&key)
                 && bucket.head(&key).await?.is_some_and(|head| is_copied(copies, &key, &head));
-            if !copied {
+            if !is_leftover {
                 let line = ManifestLine { key, size: photo.size, etag: photo.etag, owner: None };
                 manifest.add(&line).await?;
             }

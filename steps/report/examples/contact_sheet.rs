@@ -52,7 +52,7 @@ fn outcome(at: usize, name: &str, thumbnail: String) -> Result<Outcome, Box<dyn 
             None,
             Some(Reason::Damaged { detail: "the file ends in scan line 1 204 of 3 956".into() }),
         ),
-        _ if at % 2 == 0 => (OutcomeKind::Failed, None, None),
+        _ if at.is_multiple_of(2) => (OutcomeKind::Failed, None, None),
         _ => (OutcomeKind::Taken, None, None),
     };
     let folder = match kind {

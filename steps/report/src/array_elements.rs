@@ -30,10 +30,9 @@ impl ArrayElements {
     fn feed_byte(&mut self, byte: u8) -> Option<Vec<u8>> {
         if let Some(escape) = self.string {
             self.string = match (escape, byte) {
-                (Escape::NextByte, _) => Some(Escape::No),
                 (Escape::No, b'\\') => Some(Escape::NextByte),
                 (Escape::No, b'"') => None,
-                (Escape::No, _) => Some(Escape::No),
+                (Escape::NextByte | Escape::No, _) => Some(Escape::No),
             };
             self.element.push(byte);
             return None;

@@ -81,8 +81,8 @@ where
     B: HeadPhoto + ReadRecord + Sync,
 {
     let cause = match end {
-        MoveEnd::Yielded { owner, .. } => return Ok(taken(input, claimed_by(owner))),
-        MoveEnd::NotOwned { owner } => claimed_by(owner),
+        MoveEnd::Yielded { owner, .. } => return Ok(taken(input, claimed_by(owner.as_deref()))),
+        MoveEnd::NotOwned { owner } => claimed_by(owner.as_deref()),
         MoveEnd::Replaced => "replaced by another upload since it was listed".to_owned(),
         MoveEnd::Moved { .. } | MoveEnd::Gone => "no longer where it was listed".to_owned(),
     };
@@ -92,8 +92,8 @@ where
     }
 }
 
-fn claimed_by(owner: Option<String>) -> String {
-    format!("claimed by execution {}", owner.as_deref().unwrap_or("nobody known"))
+fn claimed_by(owner: Option<&str>) -> String {
+    format!("claimed by execution {}", owner.unwrap_or("nobody known"))
 }
 
 async fn look<B: HeadPhoto>(

@@ -1,5 +1,7 @@
 //! The real binary against a stub of the Lambda Runtime API, which plays S3 too: one call that succeeds, one that fails.
 
+#![expect(clippy::unwrap_used, reason = "what fails to unwrap fails the test")]
+
 use std::collections::VecDeque;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -99,7 +101,7 @@ async fn converse(stream: TcpStream, events: Events, posted: mpsc::UnboundedSend
     }
 }
 
-/// The first line and the body of the next request; lambda_runtime sends its answers in chunks.
+/// The first line and the body of the next request; `lambda_runtime` sends its answers in chunks.
 async fn request(stream: &mut BufReader<TcpStream>) -> Option<(String, Vec<u8>)> {
     let first = line(stream).await?;
     let (mut length, mut chunked) = (0, false);

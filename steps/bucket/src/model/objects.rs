@@ -23,7 +23,7 @@ pub struct Object {
 
 #[derive(Debug, Default)]
 pub(super) struct Objects {
-    pub(super) objects: BTreeMap<String, Object>,
+    pub(super) by_key: BTreeMap<String, Object>,
     pub(super) uploads: BTreeMap<String, Vec<(u32, Bytes)>>,
     pub(super) writes: u64,
 }
@@ -61,30 +61,30 @@ impl S3Model {
 
     /// The object under a key.
     pub fn get(&self, key: &str) -> Option<Object> {
-        self.lock().objects.get(key).cloned()
+        self.lock().by_key.get(key).cloned()
     }
 
     /// Deletes the object under a key, as a person would.
     pub fn remove(&self, key: &str) {
-        self.lock().objects.remove(key);
+        self.lock().by_key.remove(key);
     }
 
     /// Changes an object in place, as nothing in S3 can: for damage.
     pub fn alter(&self, key: &str, change: impl FnOnce(&mut Object)) {
-        if let Some(object) = self.lock().objects.get_mut(key) {
+        if let Some(object) = self.lock().by_key.get_mut(key) {
             change(object);
         }
     }
 
     /// The keys that begin with a prefix.
     pub fn keys(&self, prefix: &str) -> Vec<String> {
-        self.lock().objects.keys().filter(|key| key.starts_with(prefix)).cloned().collect()
+        self.lock().by_key.keys().filter(|key| key.starts_with(prefix)).cloned().collect()
     }
 
     /// The keys of the objects with these bytes.
     pub fn places_of(&self, bytes: &[u8]) -> Vec<String> {
         let held = self.lock();
-        held.objects.iter().filter(|(_, object)| object.bytes == bytes).map(|(key, _)| key.clone()).collect()
+        held.by_key.iter().filter(|(_, object)| object.bytes == bytes).map(|(key, _)| key.clone()).collect()
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Objects> {
@@ -100,7 +100,7 @@ impl Objects {
     pub(super) fn write(&mut self, key: &str, object: Object) -> Object {
         self.writes += 1;
         let object = Object { modified: self.writes, ..object };
-        self.objects.insert(key.to_owned(), object.clone());
+        self.by_key.insert(key.to_owned(), object.clone());
         object
     }
 }

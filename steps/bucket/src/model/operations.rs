@@ -27,7 +27,7 @@ impl S3Model {
 
 impl Objects {
     fn read(&self, request: &Request) -> Answer {
-        let Some(object) = self.objects.get(&request.key) else { return Answer::error(404, "NoSuchKey") };
+        let Some(object) = self.by_key.get(&request.key) else { return Answer::error(404, "NoSuchKey") };
         if request.header("if-match").is_some_and(|etag| etag != object.etag) {
             return Answer::error(412, "PreconditionFailed");
         }
@@ -50,7 +50,7 @@ impl Objects {
     fn list(&self, request: &Request, page: usize) -> Answer {
         let prefix = request.query.get("prefix").map_or("", String::as_str);
         let after = request.query.get("continuation-token").map_or("", String::as_str);
-        let mut left = self.objects.iter().filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after);
+        let mut left = self.by_key.iter().filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after);
         let mut xml = String::from("<ListBucketResult><EncodingType>url</EncodingType>");
         let mut last = String::new();
         for (key, object) in left.by_ref().take(page) {
@@ -74,21 +74,21 @@ impl Objects {
     }
 
     fn delete(&mut self, request: &Request) -> Answer {
-        match (request.header("if-match"), self.objects.get(&request.key)) {
+        match (request.header("if-match"), self.by_key.get(&request.key)) {
             (Some(_), None) => return Answer::error(404, "NoSuchKey"),
             (Some(etag), Some(found)) if etag != found.etag => {
                 return Answer::error(412, "PreconditionFailed");
             }
             _ => {}
         }
-        self.objects.remove(&request.key);
+        self.by_key.remove(&request.key);
         Answer { status: 204, ..Answer::ok() }
     }
 
     fn copy(&mut self, request: &Request) -> Answer {
         let source = decode(request.header("x-amz-copy-source").unwrap_or_default());
         let source = source.trim_start_matches('/').split_once('/').map_or("", |(_bucket, key)| key);
-        let Some(found) = self.objects.get(source).cloned() else { return Answer::error(404, "NoSuchKey") };
+        let Some(found) = self.by_key.get(source).cloned() else { return Answer::error(404, "NoSuchKey") };
         if request.header("x-amz-copy-source-if-match").is_some_and(|etag| etag != found.etag) {
             return Answer::error(412, "PreconditionFailed");
         }
@@ -144,7 +144,7 @@ impl Objects {
     }
 
     fn is_refused(&self, request: &Request) -> bool {
-        request.header("if-none-match") == Some("*") && self.objects.contains_key(&request.key)
+        request.header("if-none-match") == Some("*") && self.by_key.contains_key(&request.key)
     }
 }
 

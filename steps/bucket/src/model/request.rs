@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_types::byte_stream::ByteStream;
+use aws_smithy_types::byte_stream::{AggregatedBytes, ByteStream};
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
@@ -36,7 +36,7 @@ impl Request {
             body: ByteStream::new(request.take_body())
                 .collect()
                 .await
-                .map(|all| all.into_bytes())
+                .map(AggregatedBytes::into_bytes)
                 .unwrap_or_default(),
         }
     }

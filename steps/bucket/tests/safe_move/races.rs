@@ -39,10 +39,10 @@ async fn race(model: &S3Model, moves: [Move; 2], choices: &[usize]) -> (Vec<usiz
         let bucket = model.bucket(Arc::new(gate.clone()));
         tokio::spawn(async move { bucket.move_photo(&wanted).await })
     };
-    let movers = [start(&gates[0], first), start(&gates[1], second)];
+    let running = [start(&gates[0], first), start(&gates[1], second)];
     let mut made = Vec::new();
     loop {
-        settle(&gates, &movers).await;
+        settle(&gates, &running).await;
         let waiting: Vec<usize> = (0..2).filter(|at| !gates[*at].0.lock().unwrap().is_empty()).collect();
         let next = match waiting[..] {
             [] => break,
@@ -55,10 +55,10 @@ async fn race(model: &S3Model, moves: [Move; 2], choices: &[usize]) -> (Vec<usiz
         };
         let open = gates[next].0.lock().unwrap().pop_front().unwrap();
         open.send(()).unwrap();
-        settle(&gates, &movers).await;
+        settle(&gates, &running).await;
         assert_somewhere(model, &format!("in the race {choices:?}"));
     }
-    let [first, second] = movers;
+    let [first, second] = running;
     (made, [first.await.unwrap().unwrap(), second.await.unwrap().unwrap()])
 }
 
