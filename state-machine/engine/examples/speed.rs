@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use apoyo_asl::MachineType;
 use apoyo_engine::{
-    Engine, Failure, MAP_CONCURRENCY, MemoryObjects, MemoryStore, Parts, Realm, TaskRequest, TaskRunner, TokioClock,
+    Engine, Failure, MAP_CONCURRENCY, MemoryObjects, MemoryStore, Parts, Realm, TaskRequest, TaskRunner,
+    TokioClock,
 };
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -30,14 +31,22 @@ async fn main() {
         "C": {"Type": "Choice", "Default": "E", "Choices": [{"Condition": "{% $n < 5000 %}", "Next": "A"}]},
         "A": {"Type": "Pass", "Assign": {"n": "{% $n + 1 %}"}, "Next": "C"},
         "E": {"Type": "Succeed"}}));
-    report("loop of Choice and Pass, two expressions a round (20,007 events)", 20_007, measure(&loops, items).await);
+    report(
+        "loop of Choice and Pass, two expressions a round (20,007 events)",
+        20_007,
+        measure(&loops, items).await,
+    );
     let distributed = machine(&json!({"M": {"Type": "Map", "End": true,
         "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSONL"},
             "Arguments": {"Bucket": "b", "Key": "k"}},
         "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "T",
             "States": {"T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:000000000000:function:f", "End": true}}},
         "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Arguments": {"Bucket": "out", "Prefix": "p"}}}}));
-    report(&format!("Distributed Map of {items} items, each a child with a Task"), items, measure(&distributed, items).await);
+    report(
+        &format!("Distributed Map of {items} items, each a child with a Task"),
+        items,
+        measure(&distributed, items).await,
+    );
 }
 
 fn machine(states: &Value) -> String {
@@ -58,7 +67,8 @@ async fn measure(definition: &str, items: usize) -> Duration {
         seed: 1,
         map_concurrency: MAP_CONCURRENCY,
     });
-    let machine = engine.create_state_machine("m", MachineType::Standard, (definition, "role")).expect("it is valid");
+    let machine =
+        engine.create_state_machine("m", MachineType::Standard, (definition, "role")).expect("it is valid");
     let begin = Instant::now();
     let started = engine.start_execution(&machine, None, "{}").await.expect("it starts");
     let ended = engine.wait_for_end(&started.execution_arn).await.expect("it ends");

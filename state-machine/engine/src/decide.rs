@@ -32,8 +32,12 @@ pub fn decide(execution: &Execution, happening: &Happening, now: Timestamp) -> O
 fn ending(execution: &Execution, happening: &Happening) -> Option<NewEvent> {
     let last = execution.frame(FrameId::ROOT).map_or(0, |frame| frame.last_event);
     let event = match happening {
-        Happening::Stopped(failure) => NewEvent { previous: 0, ..at_root(last, Event::ExecutionAborted(failure.clone())) },
-        Happening::ExecutionTimerFired => at_root(last, Event::ExecutionTimedOut(Failure::named(error_name::TIMEOUT))),
+        Happening::Stopped(failure) => {
+            NewEvent { previous: 0, ..at_root(last, Event::ExecutionAborted(failure.clone())) }
+        }
+        Happening::ExecutionTimerFired => {
+            at_root(last, Event::ExecutionTimedOut(Failure::named(error_name::TIMEOUT)))
+        }
         _ if is_full(execution) => at_root(last, Event::ExecutionFailed(history_is_full())),
         _ => return None,
     };
@@ -63,11 +67,13 @@ fn next_event(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
             Some(scene.evaluation_failed_after_entry(location, cause))
         }
         (Phase::Entered(_), Happening::Proceed(_)) => Some(states::work(scene)),
-        (Phase::Retrying(set), Happening::TimerFired { token, .. }) if set == token => Some(states::work(scene)),
-        (Phase::Waiting(set), Happening::TimerFired { token, .. }) if set == token => {
-            Some(scene.leave(None))
+        (Phase::Retrying(set), Happening::TimerFired { token, .. }) if set == token => {
+            Some(states::work(scene))
         }
-        (Phase::Scheduled(task), Happening::Proceed(_)) => Some(scene.event(Event::TaskStarted(task.integration.clone()))),
+        (Phase::Waiting(set), Happening::TimerFired { token, .. }) if set == token => Some(scene.leave(None)),
+        (Phase::Scheduled(task), Happening::Proceed(_)) => {
+            Some(scene.event(Event::TaskStarted(task.integration.clone())))
+        }
         (Phase::Running(..), _) => states::task::finished(scene, happening),
         (Phase::Branching(branches), Happening::Proceed(_)) => states::map::next_iteration(scene, branches),
         (Phase::Distributing, Happening::Proceed(_)) => Some(states::distributed_map::begin(scene)),
@@ -93,10 +99,12 @@ fn next_event(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
 
 fn map_run_finished(scene: &Scene<'_>, arn: &Arn, happening: &Happening) -> Option<NewEvent> {
     match happening {
-        Happening::MapRunFinished { map_run_arn, result, .. } if map_run_arn == arn => Some(scene.event(match result {
-            Ok(result) => Event::MapRunSucceeded { result: result.clone() },
-            Err(failure) => Event::MapRunFailed(failure.clone()),
-        })),
+        Happening::MapRunFinished { map_run_arn, result, .. } if map_run_arn == arn => {
+            Some(scene.event(match result {
+                Ok(result) => Event::MapRunSucceeded { result: result.clone() },
+                Err(failure) => Event::MapRunFailed(failure.clone()),
+            }))
+        }
         _ => None,
     }
 }

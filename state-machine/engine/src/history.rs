@@ -1,4 +1,4 @@
-//! What happened in an execution, in Step Functions' event types: the record itself, and how GetExecutionHistory shows it.
+//! What happened in an execution, in Step Functions' event types: the record itself, and how `GetExecutionHistory` shows it.
 //!
 //! Source: <https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html>.
 

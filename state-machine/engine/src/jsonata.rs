@@ -13,6 +13,6 @@ mod value;
 
 pub use error::{EvaluationError, Problem};
 pub use expression::{CompileError, Expression};
-pub use scope::{ContextObject, Entropy, ExecutionContext, MapItem, Query, Variables};
 pub(crate) use scope::time;
+pub use scope::{ContextObject, Entropy, ExecutionContext, MapItem, Query, Variables};
 pub use template::Template;

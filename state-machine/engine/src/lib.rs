@@ -39,7 +39,8 @@ pub use decide::{Happening, NewEvent, decide};
 pub use execution::{Effect, Execution, FrameId, IllegalEvent, Origin, Status};
 pub use failure::{Failure, error_name};
 pub use history::{
-    Batched, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration, MapRunPlan, ResultTarget, TaskScheduled,
+    Batched, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration, MapRunPlan, ResultTarget,
+    TaskScheduled,
 };
 pub use jsonata::{ExecutionContext, MapItem};
 pub use machine::{FlowId, Machine, StateType};

@@ -30,7 +30,12 @@ pub trait ObjectStore: Send + Sync + 'static {
     ///
     /// # Errors
     /// When the bucket cannot be listed.
-    async fn list(&self, bucket: &str, prefix: &str, after: Option<&str>) -> Result<Vec<ListedObject>, ObjectError>;
+    async fn list(
+        &self,
+        bucket: &str,
+        prefix: &str,
+        after: Option<&str>,
+    ) -> Result<Vec<ListedObject>, ObjectError>;
 }
 
 /// An object in a listing.

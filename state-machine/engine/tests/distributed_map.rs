@@ -46,8 +46,16 @@ async fn outputs_stand_in_the_order_of_the_items_and_the_run_counts_them() {
     assert_eq!((run.item_counts.succeeded, run.item_counts.total, run.item_counts.running), (25, 25, 0));
     assert_eq!(run.execution_counts.succeeded, 25);
     assert_eq!(run.to_api()["itemCounts"]["succeeded"], 25);
-    let expected = ["ExecutionStarted", "MapStateEntered", "MapStateStarted", "MapRunStarted", "MapRunSucceeded",
-        "MapStateSucceeded", "MapStateExited", "ExecutionSucceeded"];
+    let expected = [
+        "ExecutionStarted",
+        "MapStateEntered",
+        "MapStateStarted",
+        "MapRunStarted",
+        "MapRunSucceeded",
+        "MapStateSucceeded",
+        "MapStateExited",
+        "ExecutionSucceeded",
+    ];
     assert_eq!(stage.types(&ended.execution_arn).await, expected);
 }
 
@@ -60,7 +68,8 @@ async fn items_travel_in_batches_with_the_batch_input() {
     })).await;
     let item = |k: u64| json!({"k": k, "of": "manifest.jsonl"});
     let batch = |items: Vec<Value>| json!({"BatchInput": {"by": "machine"}, "Items": items});
-    let expected = json!([batch(vec![item(0), item(1)]), batch(vec![item(2), item(3)]), batch(vec![item(4)])]);
+    let expected =
+        json!([batch(vec![item(0), item(1)]), batch(vec![item(2), item(3)]), batch(vec![item(4)])]);
     assert_eq!(ended.output.as_deref(), Some(&expected));
     let run = &stage.engine.list_map_runs(&ended.execution_arn)[0];
     assert_eq!((run.item_counts.total, run.execution_counts.total), (5, 3));
@@ -81,7 +90,9 @@ async fn results_are_written_as_aws_documents_them() {
     let uuid = arn.rsplit(':').next().unwrap();
     let key = |name: &str| format!("ejecuciones/run/{uuid}/{name}");
     assert_eq!(output["ResultWriterDetails"], json!({"Bucket": "out", "Key": key("manifest.json")}));
-    let object = |name: &str| -> Value { serde_json::from_slice(&stage.objects.bytes("out", &key(name)).unwrap()).unwrap() };
+    let object = |name: &str| -> Value {
+        serde_json::from_slice(&stage.objects.bytes("out", &key(name)).unwrap()).unwrap()
+    };
     let manifest = object("manifest.json");
     assert_eq!(manifest["DestinationBucket"], "out");
     assert_eq!(manifest["MapRunArn"], arn);
@@ -92,7 +103,10 @@ async fn results_are_written_as_aws_documents_them() {
     assert_eq!(succeeded[0]["Status"], "SUCCEEDED");
     assert_eq!(succeeded[0]["Output"], "{\"n\":0}");
     let failed = object("FAILED_0.json");
-    assert_eq!((failed[0]["Error"].as_str(), failed[0]["Cause"].as_str()), (Some("Apoyo.Internal"), Some("four")));
+    assert_eq!(
+        (failed[0]["Error"].as_str(), failed[0]["Cause"].as_str()),
+        (Some("Apoyo.Internal"), Some("four"))
+    );
 }
 
 #[tokio::test]
@@ -143,7 +157,8 @@ async fn outputs_over_256_kib_together_need_a_result_writer() {
 
 #[tokio::test]
 async fn a_map_run_is_retried_with_a_new_run() {
-    let stage = Stage::new(|_, before| if before == 0 { Err(Failure::named("Busy")) } else { Ok(json!(before)) });
+    let stage =
+        Stage::new(|_, before| if before == 0 { Err(Failure::named("Busy")) } else { Ok(json!(before)) });
     stage.objects.insert("b", "manifest.jsonl", lines(2));
     let fields = json!({"MaxConcurrency": 1,
         "Retry": [{"ErrorEquals": ["States.ExceedToleratedFailureThreshold"], "MaxAttempts": 1}]});

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use apoyo_asl::{MachineType, ValidDefinition};
 use apoyo_engine::execution::Phase;
 use apoyo_engine::{
-    Effect, Event, Execution, ExecutionContext, Failure, FlowId, FrameId, Happening, HistoryEvent, Machine, NewEvent,
-    Origin, Status, decide,
+    Effect, Event, Execution, ExecutionContext, Failure, FlowId, FrameId, Happening, HistoryEvent, Machine,
+    NewEvent, Origin, Status, decide,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -84,7 +84,8 @@ impl Driver {
             Effect::SetExecutionTimer(at) => {
                 self.timers.insert((at, usize::MAX), Happening::ExecutionTimerFired);
             }
-            Effect::CancelTask { .. } | Effect::StartMapRun(_) | Effect::CancelMapRun(_) | Effect::Finish => {}
+            Effect::CancelTask { .. } | Effect::StartMapRun(_) | Effect::CancelMapRun(_) | Effect::Finish => {
+            }
         }
     }
 
@@ -203,7 +204,9 @@ fn an_event_that_does_not_follow_is_refused() {
     let origin = origin(&everything());
     let whole = Driver::start(origin.clone(), json!({"n": 1, "fails": [1]})).finish();
     let fold = |events: &[HistoryEvent]| {
-        events.iter().try_fold(Execution::new(origin.clone()), |execution, event| Ok::<_, apoyo_engine::IllegalEvent>(execution.apply(event)?.0))
+        events.iter().try_fold(Execution::new(origin.clone()), |execution, event| {
+            Ok::<_, apoyo_engine::IllegalEvent>(execution.apply(event)?.0)
+        })
     };
     for gap in 0..whole.history.len() - 1 {
         let mut damaged = whole.history.clone();

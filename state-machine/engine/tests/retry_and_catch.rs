@@ -28,7 +28,8 @@ async fn the_published_example_retries_after_3_6_and_12_seconds() {
 
 #[tokio::test]
 async fn a_task_that_recovers_goes_on_and_each_attempt_has_its_own_token() {
-    let stage = Stage::new(|_, before| if before < 2 { Err(Failure::named("Busy")) } else { Ok(json!("done")) });
+    let stage =
+        Stage::new(|_, before| if before < 2 { Err(Failure::named("Busy")) } else { Ok(json!("done")) });
     let definition = machine(&json!({"T": {"Type": "Task", "Resource": TASK, "End": true,
         "Retry": [{"ErrorEquals": ["Busy"]}]}}));
     let ended = stage.run(&definition, &json!({})).await;
@@ -64,7 +65,8 @@ async fn each_retrier_counts_its_own_attempts() {
 #[tokio::test]
 async fn full_jitter_stays_within_the_capped_delay() {
     let stage = always_fails("Busy");
-    let definition = machine(&json!({"T": {"Type": "Task", "Resource": TASK, "End": true, "Retry": [retrier(&json!({
+    let definition =
+        machine(&json!({"T": {"Type": "Task", "Resource": TASK, "End": true, "Retry": [retrier(&json!({
         "IntervalSeconds": 10, "MaxAttempts": 20, "MaxDelaySeconds": 30, "JitterStrategy": "FULL"}))]}}));
     let ended = stage.run(&definition, &json!({})).await;
     let waits = waits(&stage.history(&ended.execution_arn).await);
@@ -102,12 +104,25 @@ async fn a_map_is_retried_and_caught_as_a_whole() {
     let ended = stage.run(&definition, &json!({})).await;
     assert_eq!(ended.output.as_deref(), Some(&json!("Busy")));
     let types = stage.types(&ended.execution_arn).await;
-    let iteration = ["MapStateStarted", "MapIterationStarted", "TaskStateEntered", "LambdaFunctionScheduled",
-        "LambdaFunctionStarted", "LambdaFunctionFailed", "MapIterationFailed"];
+    let iteration = [
+        "MapStateStarted",
+        "MapIterationStarted",
+        "TaskStateEntered",
+        "LambdaFunctionScheduled",
+        "LambdaFunctionStarted",
+        "LambdaFunctionFailed",
+        "MapIterationFailed",
+    ];
     let mut expected = vec!["ExecutionStarted", "MapStateEntered"];
     expected.extend(iteration);
     expected.extend(iteration);
-    expected.extend(["MapStateFailed", "MapStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]);
+    expected.extend([
+        "MapStateFailed",
+        "MapStateExited",
+        "PassStateEntered",
+        "PassStateExited",
+        "ExecutionSucceeded",
+    ]);
     assert_eq!(types, expected);
 }
 

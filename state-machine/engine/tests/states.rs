@@ -42,13 +42,15 @@ async fn assign_and_output_see_the_variables_as_they_were_before() {
 
 #[tokio::test]
 async fn a_choice_takes_the_first_true_rule_with_its_own_output_and_assign() {
-    let states = || json!({
-        "C": {"Type": "Choice", "Default": "D", "Assign": {"by": "default"}, "Choices": [
-            {"Condition": "{% $states.input.score >= 0.5 %}", "Next": "D", "Assign": {"by": "keep"}, "Output": "kept"},
-            {"Condition": "{% $states.input.score >= 0 %}", "Next": "D", "Assign": {"by": "review"}},
-        ]},
-        "D": {"Type": "Pass", "Output": ["{% $by %}", "{% $states.input %}"], "End": true},
-    });
+    let states = || {
+        json!({
+            "C": {"Type": "Choice", "Default": "D", "Assign": {"by": "default"}, "Choices": [
+                {"Condition": "{% $states.input.score >= 0.5 %}", "Next": "D", "Assign": {"by": "keep"}, "Output": "kept"},
+                {"Condition": "{% $states.input.score >= 0 %}", "Next": "D", "Assign": {"by": "review"}},
+            ]},
+            "D": {"Type": "Pass", "Output": ["{% $by %}", "{% $states.input %}"], "End": true},
+        })
+    };
     assert_eq!(output(states(), json!({"score": 0.7})).await, json!(["keep", "kept"]));
     assert_eq!(output(states(), json!({"score": 0.2})).await, json!(["review", {"score": 0.2}]));
     assert_eq!(output(states(), json!({"score": -1})).await, json!(["default", {"score": -1}]));
@@ -61,7 +63,8 @@ async fn a_choice_without_a_match_fails_under_its_own_name_also_in_a_branch() {
     let found = failure(json!({"C": choice, "E": end}), json!({})).await;
     assert_eq!(found.name(), "States.NoChoiceMatched");
     let branches = json!([{"StartAt": "C", "States": {"C": choice, "E": end}}]);
-    let found = failure(json!({"P": {"Type": "Parallel", "Branches": branches, "End": true}}), json!({})).await;
+    let found =
+        failure(json!({"P": {"Type": "Parallel", "Branches": branches, "End": true}}), json!({})).await;
     assert_eq!(found.name(), "States.NoChoiceMatched");
 }
 
@@ -98,7 +101,8 @@ async fn a_wait_takes_as_long_as_it_says() {
 
 #[tokio::test]
 async fn a_fail_state_computes_its_error_and_cause() {
-    let states = json!({"F": {"Type": "Fail", "Error": "{% 'Apoyo.' & $states.input.e %}", "Cause": "as told"}});
+    let states =
+        json!({"F": {"Type": "Fail", "Error": "{% 'Apoyo.' & $states.input.e %}", "Cause": "as told"}});
     assert_eq!(failure(states, json!({"e": "X"})).await, Failure::new("Apoyo.X", "as told"));
 }
 
@@ -136,7 +140,14 @@ async fn a_map_selects_its_items_and_keeps_their_order() {
 #[tokio::test]
 async fn an_empty_map_has_an_empty_list_as_its_result() {
     let processor = json!({"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}});
-    assert_eq!(output(json!({"M": {"Type": "Map", "Items": [], "ItemProcessor": processor, "End": true}}), json!({})).await, json!([]));
+    assert_eq!(
+        output(
+            json!({"M": {"Type": "Map", "Items": [], "ItemProcessor": processor, "End": true}}),
+            json!({})
+        )
+        .await,
+        json!([])
+    );
 }
 
 #[tokio::test]
@@ -194,7 +205,8 @@ async fn eval_is_refused_when_the_machine_is_made() {
 #[tokio::test]
 async fn a_history_of_25000_events_is_full() {
     let states = json!({
-        "A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"},
+        "A": {"Type": "Pass", "Next": "B"}, "E": {"Type": "Succeed"},
+        "B": {"Type": "Choice", "Default": "A", "Choices": [{"Condition": "{% false %}", "Next": "E"}]},
     });
     let stage = Stage::echo();
     let ended = stage.run(&machine(&states), &json!({})).await;
@@ -216,7 +228,10 @@ async fn a_stopped_execution_is_aborted_with_everything_in_it() {
     assert_eq!((ended.status, ended.failure), (Status::Aborted, Some(Failure::new("Stop", "by hand"))));
     assert_eq!(stage.types(&execution).await.last().unwrap(), "ExecutionAborted");
     stage.engine.stop_execution(&execution, Failure::default()).unwrap();
-    assert_eq!(stage.engine.describe_execution(&execution).unwrap().failure, Some(Failure::new("Stop", "by hand")));
+    assert_eq!(
+        stage.engine.describe_execution(&execution).unwrap().failure,
+        Some(Failure::new("Stop", "by hand"))
+    );
 }
 
 #[tokio::test]
@@ -249,9 +264,11 @@ async fn bad_input_and_names_are_refused_with_awss_names() {
     let stage = Stage::echo();
     let machine = stage.create(&machine(&json!({"P": {"Type": "Pass", "End": true}})));
     let long = format!("\"{}\"", "x".repeat(262_144));
-    for (name, input, error) in
-        [("a b", "{}", "InvalidName"), ("a", "{", "InvalidExecutionInput"), ("a", long.as_str(), "InvalidExecutionInput")]
-    {
+    for (name, input, error) in [
+        ("a b", "{}", "InvalidName"),
+        ("a", "{", "InvalidExecutionInput"),
+        ("a", long.as_str(), "InvalidExecutionInput"),
+    ] {
         let refused = stage.engine.start_execution(&machine, Some(name), input).await.unwrap_err();
         assert_eq!(refused.name(), error);
     }

@@ -15,21 +15,27 @@ struct Steps;
 impl apoyo_engine::InvokeFunction for Steps {
     async fn invoke(&self, function: &str, payload: &Value) -> Result<Value, apoyo_engine::FunctionError> {
         let key = payload["photo"]["key"].as_str().unwrap_or_default();
-        let outcome = |outcome: &str| json!({"outcome": outcome, "key": key, "size": payload["photo"]["size"]});
+        let outcome =
+            |outcome: &str| json!({"outcome": outcome, "key": key, "size": payload["photo"]["size"]});
         Ok(match function {
             "${ListFunctionArn}" => json!({"execution": payload["execution"], "photos": 5, "bucket": "b",
                 "manifest": "m.jsonl", "results": "r/", "batch": {"maxItems": 2}, "dryRun": false,
                 "thresholds": {"keepAbove": 0.5, "discardBelow": 0.1}}),
             "${StageFunctionArn}" if key == "taken" => json!({"claim": "taken", "outcome": outcome("taken")}),
             "${StageFunctionArn}" => json!({"claim": "staged", "photo": payload["photo"]}),
-            "${ClassifyFunctionArn}" if key == "broken" => return Err(apoyo_engine::FunctionError::Function(
-                json!({"errorType": "Apoyo.Internal", "errorMessage": "no"}))),
+            "${ClassifyFunctionArn}" if key == "broken" => {
+                return Err(apoyo_engine::FunctionError::Function(
+                    json!({"errorType": "Apoyo.Internal", "errorMessage": "no"}),
+                ));
+            }
             "${ClassifyFunctionArn}" => json!({"judgement": {"verdict": key}}),
             "${KeepFunctionArn}" if key == "keep" => outcome("kept"),
             "${KeepFunctionArn}" => outcome("review"),
             "${DeleteFunctionArn}" => outcome("trash"),
-            "${ReportFunctionArn}" => json!({"listed": 5, "kept": 1, "review": 1, "trash": 1, "taken": 1, "failed": 1,
-                "unaccounted": 0}),
+            "${ReportFunctionArn}" => {
+                json!({"listed": 5, "kept": 1, "review": 1, "trash": 1, "taken": 1, "failed": 1,
+                "unaccounted": 0})
+            }
             other => panic!("{other}"),
         })
     }
@@ -42,7 +48,10 @@ async fn every_photo_of_the_manifest_ends_in_one_outcome() {
         futures::executor::block_on(run)
     });
     let photos = ["keep", "discard", "review", "taken", "broken"];
-    let manifest: String = photos.iter().map(|key| format!("{{\"key\":\"{key}\",\"size\":7,\"etag\":\"\\\"e\\\"\"}}\n")).collect();
+    let manifest: String = photos
+        .iter()
+        .map(|key| format!("{{\"key\":\"{key}\",\"size\":7,\"etag\":\"\\\"e\\\"\"}}\n"))
+        .collect();
     stage.objects.insert("b", "m.jsonl", manifest);
     let definition: Value = serde_json::from_str(DEFINITION).unwrap();
     let ended = stage.run(&definition, &json!({})).await;
@@ -60,8 +69,13 @@ async fn every_photo_of_the_manifest_ends_in_one_outcome() {
     outcomes.sort_by_key(|outcome| outcome["key"].to_string());
     let found: Vec<(&str, &str)> =
         outcomes.iter().map(|it| (it["key"].as_str().unwrap(), it["outcome"].as_str().unwrap())).collect();
-    let expected =
-        [("broken", "failed"), ("discard", "trash"), ("keep", "kept"), ("review", "review"), ("taken", "taken")];
+    let expected = [
+        ("broken", "failed"),
+        ("discard", "trash"),
+        ("keep", "kept"),
+        ("review", "review"),
+        ("taken", "taken"),
+    ];
     assert_eq!(found, expected);
     assert_eq!(outcomes[0]["error"], "Apoyo.Internal");
 }

@@ -88,13 +88,18 @@ pub struct Placeholders {
 /// # Errors
 /// When a file of them cannot be read.
 pub fn cases() -> Result<Option<Vec<Case>>, String> {
-    let shared = std::env::var_os("APOYO_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
+    let shared = std::env::var_os("APOYO_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
     let Ok(files) = std::fs::read_dir(shared.join("asl-cases")) else { return Ok(None) };
     let mut found = Vec::new();
-    for file in files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|it| it == "json")) {
+    for file in
+        files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|it| it == "json"))
+    {
         let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let values: Vec<Value> = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+        let values: Vec<Value> =
+            serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
         for value in values.into_iter().filter(runs_a_machine) {
             let id = value["id"].to_string();
             found.push(serde_json::from_value(value).map_err(|error| format!("{id}: {error}"))?);

@@ -37,7 +37,8 @@ fn parsed_matches(recorded: &str, found: &str, placeholders: &Placeholders) -> b
     let parse = |text: &str| serde_json::from_str::<Value>(text).ok().filter(|value| !value.is_string());
     match (parse(recorded), parse(found)) {
         (Some(recorded), Some(found)) => matches(&recorded, &found, placeholders),
-        (None, _) => serde_json::from_str::<String>(found).is_ok_and(|found| text_matches(recorded, &found, placeholders)),
+        (None, _) => serde_json::from_str::<String>(found)
+            .is_ok_and(|found| text_matches(recorded, &found, placeholders)),
         _ => false,
     }
 }

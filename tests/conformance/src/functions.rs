@@ -32,7 +32,9 @@ impl InvokeFunction for StandIns {
         };
         match handler.handler_file.as_str() {
             "id_function.py" | "echo_function.py" => Ok(payload.clone()),
-            "raise_exception.py" => Err(raised("Exception", "raise Exception(\"Some exception was raised.\")")),
+            "raise_exception.py" => {
+                Err(raised("Exception", "raise Exception(\"Some exception was raised.\")"))
+            }
             "raise_custom_exception.py" => Err(raised("CustomException", "raise CustomException()")),
             "large_output_string.py" => Ok(Value::String("a".repeat(270_000))),
             "wait_60_seconds.py" => {

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use apoyo_asl::MachineType;
 use apoyo_engine::{
-    Arn, Engine, ExecutionDescription, HistoryRequest, LambdaRunner, MAP_CONCURRENCY, ManualClock, MemoryObjects,
-    MemoryStore, Parts, Realm, TaskRouter,
+    Arn, Engine, ExecutionDescription, HistoryRequest, LambdaRunner, MAP_CONCURRENCY, ManualClock,
+    MemoryObjects, MemoryStore, Parts, Realm, TaskRouter,
 };
 use serde_json::{Value, json};
 
@@ -33,13 +33,24 @@ const YIELDS: usize = 64;
 pub async fn grade(case: &Case) -> (Grade, String) {
     let clock = ManualClock::default();
     let engine = Engine::start(parts(case, &clock));
-    let machine_type = if case.machine_type.as_deref() == Some("EXPRESS") { MachineType::Express } else { MachineType::Standard };
+    let machine_type = if case.machine_type.as_deref() == Some("EXPRESS") {
+        MachineType::Express
+    } else {
+        MachineType::Standard
+    };
     let role = "arn:aws:iam::000000000000:role/snf_role_arn";
-    let machine = match engine.create_state_machine("machine", machine_type, (case.definition.as_deref().unwrap_or_default(), role)) {
+    let machine = match engine.create_state_machine(
+        "machine",
+        machine_type,
+        (case.definition.as_deref().unwrap_or_default(), role),
+    ) {
         Ok(machine) => machine,
         Err(refused) => return (Grade::Refused, refused.to_string()),
     };
-    let started = match engine.start_execution(&machine, Some("execution"), case.input.as_deref().unwrap_or("{}")).await {
+    let started = match engine
+        .start_execution(&machine, Some("execution"), case.input.as_deref().unwrap_or("{}"))
+        .await
+    {
         Ok(started) => started,
         Err(refused) => return (Grade::Refused, refused.to_string()),
     };
@@ -54,7 +65,10 @@ fn parts(case: &Case, clock: &ManualClock) -> Parts {
     let objects = MemoryObjects::default();
     for object in case.s3_objects.as_array().into_iter().flatten() {
         let text = |name: &str| object[name].as_str().unwrap_or_default().to_owned();
-        objects.insert(&text("bucket"), &text("key"), text("body"));
+        let named = case.placeholders.substring.iter().filter(|name| name.contains("bucket")).cloned();
+        for bucket in named.chain([text("bucket")]) {
+            objects.insert(&bucket, &text("key"), text("body"));
+        }
     }
     Parts {
         clock: Arc::new(clock.clone()),
@@ -108,7 +122,8 @@ async fn compare(case: &Case, engine: &Engine, ended: &ExecutionDescription) -> 
     if types != recorded {
         return (Grade::Outcome, format!("recorded {recorded:?}, found {types:?}"));
     }
-    details_differ(case, &found).map_or((Grade::Details, String::new()), |difference| (Grade::Types, difference))
+    details_differ(case, &found)
+        .map_or((Grade::Details, String::new()), |difference| (Grade::Types, difference))
 }
 
 fn outcome_differs(case: &Case, ended: &ExecutionDescription) -> Option<String> {
@@ -130,6 +145,7 @@ fn details_differ(case: &Case, found: &[Value]) -> Option<String> {
         return None;
     }
     let recorded = case.expect.events.iter().flatten();
-    let different = recorded.zip(found).find(|(recorded, found)| !matches(recorded, found, &case.placeholders));
+    let different =
+        recorded.zip(found).find(|(recorded, found)| !matches(recorded, found, &case.placeholders));
     different.map(|(recorded, found)| format!("recorded {recorded}\n        found    {found}"))
 }

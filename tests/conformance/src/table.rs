@@ -23,11 +23,16 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:24}{:>9}{:>9}{:>9}{:>9}{:>9}", "area", "details", "types", "outcome", "differ", "refused")?;
+        writeln!(
+            f,
+            "{:24}{:>9}{:>9}{:>9}{:>9}{:>9}",
+            "area", "details", "types", "outcome", "differ", "refused"
+        )?;
         for (area, [refused, differ, outcome, types, details]) in &self.rows {
             writeln!(f, "{area:24}{details:>9}{types:>9}{outcome:>9}{differ:>9}{refused:>9}")?;
         }
-        let total = [Grade::Details, Grade::Types, Grade::Outcome, Grade::Differs, Grade::Refused].map(|it| self.count(it));
+        let total = [Grade::Details, Grade::Types, Grade::Outcome, Grade::Differs, Grade::Refused]
+            .map(|it| self.count(it));
         write!(f, "{:24}{:>9}{:>9}{:>9}{:>9}{:>9}", "all", total[0], total[1], total[2], total[3], total[4])
     }
 }

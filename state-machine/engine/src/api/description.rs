@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::history::HistoryEvent;
 use crate::payload::Payload;
 
-/// An execution as DescribeExecution shows it.
+/// An execution as `DescribeExecution` shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExecutionDescription {
     /// Its ARN.
@@ -32,7 +32,7 @@ pub struct ExecutionDescription {
     pub failure: Option<Failure>,
 }
 
-/// A state machine as DescribeStateMachine shows it.
+/// A state machine as `DescribeStateMachine` shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StateMachineDescription {
     /// Its ARN.

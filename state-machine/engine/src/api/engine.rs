@@ -24,7 +24,7 @@ pub struct Engine {
     outbox: mpsc::UnboundedSender<Message>,
 }
 
-/// The reply of StartExecution.
+/// The reply of `StartExecution`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Started {
     /// ARN of the execution.
@@ -43,7 +43,7 @@ impl Engine {
         Self { parts, shared, outbox }
     }
 
-    /// CreateStateMachine; the same call again changes nothing.
+    /// `CreateStateMachine`; the same call again changes nothing.
     ///
     /// # Errors
     /// When the name is not allowed, the definition is not valid, or there is another machine of this name.
@@ -69,13 +69,17 @@ impl Engine {
         if let Some(other) = facts.machines.get(&arn) {
             let is_same = other.description.definition == description.definition
                 && other.description.machine_type == machine_type;
-            return if is_same { Ok(arn) } else { Err(Error::StateMachineAlreadyExists { arn: arn.to_string() }) };
+            return if is_same {
+                Ok(arn)
+            } else {
+                Err(Error::StateMachineAlreadyExists { arn: arn.to_string() })
+            };
         }
         facts.machines.insert(arn.clone(), MachineFacts { description, machine });
         Ok(arn)
     }
 
-    /// DescribeStateMachine.
+    /// `DescribeStateMachine`.
     ///
     /// # Errors
     /// When there is no such machine.
@@ -85,17 +89,22 @@ impl Engine {
         found.ok_or_else(|| Error::StateMachineDoesNotExist { arn: arn.to_string() })
     }
 
-    /// ListStateMachines, in order of creation.
+    /// `ListStateMachines`, in order of creation.
     pub fn list_state_machines(&self) -> Vec<StateMachineDescription> {
         self.shared.facts().machines.values().map(|machine| machine.description.clone()).collect()
     }
 
-    /// StartExecution; returns once the start is stored. The same name and input again, while it runs, is the same
+    /// `StartExecution`; returns once the start is stored. The same name and input again, while it runs, is the same
     /// execution.
     ///
     /// # Errors
     /// When the machine is not there, the name is not allowed or taken, or the input is not JSON of at most 256 KiB.
-    pub async fn start_execution(&self, machine: &Arn, name: Option<&str>, input: &str) -> Result<Started, Error> {
+    pub async fn start_execution(
+        &self,
+        machine: &Arn,
+        name: Option<&str>,
+        input: &str,
+    ) -> Result<Started, Error> {
         let name = match name {
             Some(name) => name.to_owned(),
             None => self.unique_name(),
@@ -156,7 +165,7 @@ impl Engine {
         uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, seed.as_bytes()).to_string()
     }
 
-    /// DescribeExecution.
+    /// `DescribeExecution`.
     ///
     /// # Errors
     /// When there is no such execution.
@@ -184,7 +193,7 @@ impl Engine {
         ended.map(|description| description.clone()).map_err(|_| Error::ShutDown)
     }
 
-    /// ListExecutions of a machine, newest first, all or those of one status.
+    /// `ListExecutions` of a machine, newest first, all or those of one status.
     pub fn list_executions(&self, machine: &Arn, status: Option<Status>) -> Vec<ExecutionDescription> {
         let facts = self.shared.facts();
         let all = facts.executions.values().rev().map(|execution| execution.borrow().clone());
@@ -193,11 +202,15 @@ impl Engine {
             .collect()
     }
 
-    /// GetExecutionHistory, oldest first.
+    /// `GetExecutionHistory`, oldest first.
     ///
     /// # Errors
     /// When there is no such execution, or the store cannot be read.
-    pub async fn get_execution_history(&self, arn: &Arn, request: HistoryRequest) -> Result<HistoryPage, Error> {
+    pub async fn get_execution_history(
+        &self,
+        arn: &Arn,
+        request: HistoryRequest,
+    ) -> Result<HistoryPage, Error> {
         self.describe_execution(arn)?;
         let most = request.max_results.clamp(1, 1_000);
         let mut events = self.parts.store.load(arn, request.after, most + 1).await?;
@@ -207,7 +220,7 @@ impl Engine {
         Ok(HistoryPage { events, next })
     }
 
-    /// StopExecution; nothing where it has ended.
+    /// `StopExecution`; nothing where it has ended.
     ///
     /// # Errors
     /// When there is no such execution.
@@ -216,7 +229,7 @@ impl Engine {
         self.outbox.send(Message::Stop { execution: arn.clone(), failure }).map_err(|_| Error::ShutDown)
     }
 
-    /// DescribeMapRun.
+    /// `DescribeMapRun`.
     ///
     /// # Errors
     /// When there is no such run.
@@ -233,7 +246,7 @@ impl Engine {
         found.ok_or_else(|| Error::ResourceNotFound { arn: arn.to_string() })
     }
 
-    /// ListMapRuns of an execution, in order of their start.
+    /// `ListMapRuns` of an execution, in order of their start.
     pub fn list_map_runs(&self, execution: &Arn) -> Vec<MapRunDescription> {
         let all: Vec<_> = self.shared.facts().map_runs.values().map(|run| run.borrow().clone()).collect();
         let mut runs: Vec<_> = all.into_iter().filter(|run| run.execution_arn == *execution).collect();

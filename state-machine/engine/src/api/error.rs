@@ -13,7 +13,9 @@ pub enum Error {
     #[error("Invalid State Machine Definition: {0}")]
     Compile(#[from] CompileError),
     /// The name is not allowed.
-    #[error("Invalid Name: {name:?} must have 1 to 80 characters and none of white space, control characters and <>{{}}[]?*\"#%\\^|~`$&,;:/")]
+    #[error(
+        "Invalid Name: {name:?} must have 1 to 80 characters and none of white space, control characters and <>{{}}[]?*\"#%\\^|~`$&,;:/"
+    )]
     InvalidName {
         /// The name.
         name: String,

@@ -72,7 +72,12 @@ impl Shared {
     }
 
     /// Notes a child execution of type STANDARD.
-    pub(crate) fn add_child(&self, arn: &Arn, context: &ExecutionContext, (input, start): (Payload, Timestamp)) {
+    pub(crate) fn add_child(
+        &self,
+        arn: &Arn,
+        context: &ExecutionContext,
+        (input, start): (Payload, Timestamp),
+    ) {
         let description = ExecutionDescription {
             execution_arn: arn.clone(),
             state_machine_arn: context.state_machine_id.as_str().into(),

@@ -32,7 +32,8 @@ impl ManualClock {
     /// # Panics
     /// When the time would leave the years that a timestamp can hold.
     pub fn advance_time_by(&self, duration: Duration) {
-        let step = SignedDuration::try_from(duration).expect("a test advances by less than an age of the world");
+        let step =
+            SignedDuration::try_from(duration).expect("a test advances by less than an age of the world");
         self.now.send_modify(|now| *now += step);
     }
 
@@ -45,6 +46,9 @@ impl ManualClock {
     }
 
     /// Waits until somebody sleeps; gives back the earliest time that is waited for.
+    ///
+    /// # Panics
+    /// Never: the clock itself holds what it waits for.
     pub async fn next_deadline(&self) -> Timestamp {
         let mut changed = self.changed.subscribe();
         loop {

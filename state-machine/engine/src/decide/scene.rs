@@ -10,6 +10,9 @@ use crate::jsonata::{ContextObject, Entropy, EvaluationError, MapItem, Query};
 use crate::machine::{JsonataFlow, Machine, State, StateId};
 use crate::payload::{Payload, exceeds_limit};
 
+/// Variables and their new values.
+type Assigned = Vec<(Arc<str>, Payload)>;
+
 /// An event that is decided and not yet recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewEvent {
@@ -128,7 +131,7 @@ impl<'a> Scene<'a> {
         (query, otherwise): (&Query<'_>, &Payload),
         next: Option<StateId>,
     ) -> NewEvent {
-        match self.output_and_variables(flow, (query, otherwise)) {
+        match Self::output_and_variables(flow, (query, otherwise)) {
             Err(error) => self.evaluation_failed(&error),
             Ok((output, _)) if !Arc::ptr_eq(&output, &self.frame.visit.input) && exceeds_limit(&output) => {
                 self.flow_failed(self.too_large())
@@ -144,12 +147,10 @@ impl<'a> Scene<'a> {
     }
 
     /// `Assign` and `Output` both read the variables as they were before.
-    #[expect(clippy::type_complexity, reason = "the variables go as they are into the event")]
     fn output_and_variables(
-        &self,
         flow: &JsonataFlow,
         (query, otherwise): (&Query<'_>, &Payload),
-    ) -> Result<(Payload, Vec<(Arc<str>, Payload)>), EvaluationError> {
+    ) -> Result<(Payload, Assigned), EvaluationError> {
         let assigned = flow
             .assign
             .iter()
@@ -178,7 +179,9 @@ impl<'a> Scene<'a> {
             None => self.event(Event::ExecutionFailed(failure)),
             Some(place) => match self.map_above() {
                 Some(name) => self.event(Event::MapIterationFailed { name, index: place.index, failure }),
-                None => NewEvent { frame: place.parent, ..self.event(Event::ParallelStateFailed { failure }) },
+                None => {
+                    NewEvent { frame: place.parent, ..self.event(Event::ParallelStateFailed { failure }) }
+                }
             },
         }
     }
@@ -202,6 +205,7 @@ impl<'a> Scene<'a> {
 /// `$states.errorOutput`: `Error` and `Cause`.
 fn error_output(failure: &Failure) -> Value {
     let members = [("Error", &failure.error), ("Cause", &failure.cause)];
-    let present = members.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?.into())));
+    let present =
+        members.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?.into())));
     Value::Object(present.collect())
 }

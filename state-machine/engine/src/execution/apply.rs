@@ -17,11 +17,8 @@ impl Execution {
     /// # Errors
     /// When the event does not follow from where the execution stands.
     pub fn apply(mut self, recorded: &HistoryEvent) -> Result<(Self, Vec<Effect>), IllegalEvent> {
-        let illegal = || IllegalEvent {
-            id: recorded.id,
-            event: recorded.event.type_name(),
-            frame: recorded.frame,
-        };
+        let illegal =
+            || IllegalEvent { id: recorded.id, event: recorded.event.type_name(), frame: recorded.frame };
         if recorded.id != self.next_event {
             return Err(illegal());
         }
@@ -35,12 +32,14 @@ impl Execution {
         let at = At { id: recorded.id, frame: recorded.frame, time: recorded.timestamp };
         match &recorded.event {
             Event::ExecutionStarted { input, seed, .. } => self.start(at, input, *seed),
-            Event::ExecutionSucceeded { output } => self.end(at, Some(output), None),
-            Event::ExecutionFailed(failure) | Event::ExecutionAborted(failure) | Event::ExecutionTimedOut(failure) => {
-                self.end(at, None, Some(failure))
-            }
+            Event::ExecutionSucceeded { output } => Some(self.end(at, Some(output), None)),
+            Event::ExecutionFailed(failure)
+            | Event::ExecutionAborted(failure)
+            | Event::ExecutionTimedOut(failure) => Some(self.end(at, None, Some(failure))),
             Event::StateEntered { name, input, plan, .. } => self.enter(at, name, (input, plan)),
-            Event::StateExited { output, assigned, next, .. } => self.exit(at, (output, assigned), next.as_deref()),
+            Event::StateExited { output, assigned, next, .. } => {
+                self.exit(at, (output, assigned), next.as_deref())
+            }
             Event::EvaluationFailed { failure, .. } => {
                 self.frames.get_mut(&at.frame)?.last_event = at.id;
                 self.fail(at, failure)
@@ -107,13 +106,13 @@ impl Execution {
         Some(effects)
     }
 
-    fn end(&mut self, at: At, output: Option<&Payload>, failure: Option<&Failure>) -> Option<Vec<Effect>> {
+    fn end(&mut self, at: At, output: Option<&Payload>, failure: Option<&Failure>) -> Vec<Effect> {
         let mut effects = self.remove_tree(FrameId::ROOT);
         self.output = output.cloned();
         self.failure = failure.cloned();
         self.stopped = Some(at.time);
         effects.push(Effect::Finish);
-        Some(effects)
+        effects
     }
 
     fn enter(&mut self, at: At, name: &str, (input, plan): (&Payload, &EntryPlan)) -> Option<Vec<Effect>> {
@@ -171,7 +170,8 @@ impl Execution {
         let frame = self.frames.get_mut(&at.frame)?;
         let Phase::Scheduled(task) = &frame.visit.phase else { return None };
         let token = frame.last_event;
-        let timeout = task.timeout_seconds.and_then(|seconds| later(at.time, std::time::Duration::from_secs(seconds)));
+        let timeout =
+            task.timeout_seconds.and_then(|seconds| later(at.time, std::time::Duration::from_secs(seconds)));
         frame.visit.phase = Phase::Running(token, task.clone());
         frame.last_event = at.id;
         let mut effects = vec![Effect::StartTask { frame: at.frame, token }];

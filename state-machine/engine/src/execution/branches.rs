@@ -77,7 +77,8 @@ impl Execution {
         for (child, (index, flow)) in ids.clone().zip(flows.iter().enumerate()) {
             let visit = Visit::arriving(machine.start_of(*flow), Arc::clone(input));
             let place = Some(Place { parent: at.frame, index });
-            let frame = Frame { place, variables: variables.clone(), item: item.clone(), last_event: at.id, visit };
+            let frame =
+                Frame { place, variables: variables.clone(), item: item.clone(), last_event: at.id, visit };
             self.frames.insert(child, frame);
         }
         self.next_frame += u32::try_from(flows.len()).ok()?;
@@ -181,14 +182,20 @@ impl Execution {
             return self.told(at);
         }
         let mut effects = self.fail(at, failure)?;
-        let is_retried = matches!(self.frames.get(&at.frame).map(|frame| &frame.visit.phase), Some(Phase::Retrying(_)));
+        let is_retried =
+            matches!(self.frames.get(&at.frame).map(|frame| &frame.visit.phase), Some(Phase::Retrying(_)));
         if !is_retried && self.frames.contains_key(&at.frame) {
             effects.extend(self.told(at)?);
         }
         Some(effects)
     }
 
-    pub(super) fn branch_failed(&mut self, at: At, parent: FrameId, failure: &Failure) -> Option<Vec<Effect>> {
+    pub(super) fn branch_failed(
+        &mut self,
+        at: At,
+        parent: FrameId,
+        failure: &Failure,
+    ) -> Option<Vec<Effect>> {
         let last_event = self.frames.get(&at.frame)?.last_event;
         self.frames.get_mut(&parent)?.last_event = last_event;
         self.fail(At { frame: parent, ..at }, failure)

@@ -27,7 +27,8 @@ pub enum Outcome {
 impl Outcome {
     /// What this failure leads to in this visit.
     pub fn of(state: &State, visit: &Visit, failure: &Failure, seed: u64) -> Self {
-        let matches = |names: &[apoyo_asl::ErrorEquals]| names.iter().any(|name| failure.is_matched_by(name.as_str()));
+        let matches =
+            |names: &[apoyo_asl::ErrorEquals]| names.iter().any(|name| failure.is_matched_by(name.as_str()));
         // Only the first retrier that matches counts, used up or not.
         let retrier = state.retry.iter().position(|retrier| matches(&retrier.error_equals));
         if let Some(at) = retrier {

@@ -23,7 +23,7 @@ pub(super) fn delay(retrier: &Retrier, attempt: u64, seed: u64) -> Duration {
 }
 
 /// A year: the longest that a Standard execution may live, so a longer wait is never over.
-const LONGEST: Duration = Duration::from_secs(31_622_400);
+const LONGEST: Duration = Duration::from_hours(366 * 24);
 
 #[cfg(test)]
 mod tests {

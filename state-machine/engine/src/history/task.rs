@@ -59,8 +59,14 @@ mod tests {
             resource: resource.into(),
         };
         assert_eq!(Integration::of("arn:aws:states:::lambda:invoke"), service("lambda", "invoke"));
-        assert_eq!(Integration::of("arn:aws:states:::batch:submitJob.sync"), service("batch", "submitJob.sync"));
-        assert_eq!(Integration::of("arn:aws:states:::aws-sdk:s3:getObject"), service("aws-sdk:s3", "getObject"));
+        assert_eq!(
+            Integration::of("arn:aws:states:::batch:submitJob.sync"),
+            service("batch", "submitJob.sync")
+        );
+        assert_eq!(
+            Integration::of("arn:aws:states:::aws-sdk:s3:getObject"),
+            service("aws-sdk:s3", "getObject")
+        );
         assert_eq!(Integration::of("arn:aws:lambda:us-east-1:0:function:f"), Integration::Lambda);
     }
 }

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::payload::Payload;
 
 impl HistoryEvent {
-    /// The event as GetExecutionHistory shows it: payloads are JSON text, `timestamp` is seconds since 1970.
+    /// The event as `GetExecutionHistory` shows it: payloads are JSON text, `timestamp` is seconds since 1970.
     pub fn to_api(&self) -> Value {
         let mut shown = Map::new();
         #[expect(clippy::cast_precision_loss, reason = "milliseconds stay below 2^53 for 285,000 years")]
@@ -15,7 +15,7 @@ impl HistoryEvent {
         shown.insert("id".into(), self.id.into());
         shown.insert("previousEventId".into(), self.previous_event_id.into());
         if let Some((field, details)) = self.event.details() {
-            shown.insert(field.into(), details);
+            shown.insert(field, details);
         }
         Value::Object(shown)
     }
@@ -70,14 +70,19 @@ impl Event {
     /// The name of the member that holds the details, and them.
     fn details(&self) -> Option<(String, Value)> {
         let details = match self {
-            Self::ExecutionStarted { input, role_arn, .. } => with("roleArn", json!(&**role_arn), payload("input", input)),
+            Self::ExecutionStarted { input, role_arn, .. } => {
+                with("roleArn", json!(&**role_arn), payload("input", input))
+            }
             Self::ExecutionSucceeded { output } => payload("output", output),
             Self::ExecutionFailed(failure)
             | Self::ExecutionAborted(failure)
             | Self::ExecutionTimedOut(failure)
             | Self::MapRunFailed(failure) => json!(failure),
             Self::StateEntered { name, input, .. } => {
-                return Some(("stateEnteredEventDetails".into(), with("name", json!(&**name), payload("input", input))));
+                return Some((
+                    "stateEnteredEventDetails".into(),
+                    with("name", json!(&**name), payload("input", input)),
+                ));
             }
             Self::StateExited { name, output, assigned, .. } => {
                 let details = with("name", json!(&**name), payload("output", output));
@@ -130,9 +135,12 @@ impl Integration {
 
 impl TaskScheduled {
     fn details(&self) -> Value {
-        let seconds = [("timeoutInSeconds", self.timeout_seconds), ("heartbeatInSeconds", self.heartbeat_seconds)];
+        let seconds =
+            [("timeoutInSeconds", self.timeout_seconds), ("heartbeatInSeconds", self.heartbeat_seconds)];
         let details = match self.integration.named(json!({})) {
-            Some(named) => with("parameters", text(&self.arguments), with("region", json!(&*self.region), named)),
+            Some(named) => {
+                with("parameters", text(&self.arguments), with("region", json!(&*self.region), named))
+            }
             None => with("resource", json!(&*self.resource), payload("input", &self.arguments)),
         };
         seconds.into_iter().fold(details, |details, (name, value)| match value {
@@ -166,7 +174,8 @@ fn with_assigned(assigned: &[(std::sync::Arc<str>, Payload)], details: Value) ->
     if assigned.is_empty() {
         return details;
     }
-    let variables: Map<String, Value> = assigned.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    let variables: Map<String, Value> =
+        assigned.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
     let details = with("assignedVariables", Value::Object(variables), details);
     with("assignedVariablesDetails", json!({"truncated": false}), details)
 }

@@ -8,7 +8,7 @@ pub struct EvaluationError {
     /// The field, as in `Output/total`.
     pub location: String,
     /// What is wrong there.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
 }
 
 /// What is wrong with a field.
@@ -42,14 +42,16 @@ pub enum Problem {
 impl EvaluationError {
     /// The cause that AWS records, for a state with this name whose entry is the event of this id.
     pub fn cause(&self, state: &str, entered_event_id: u64) -> String {
-        format!("An error occurred while executing the state '{state}' (entered at the event id #{entered_event_id}). {self}")
+        format!(
+            "An error occurred while executing the state '{state}' (entered at the event id #{entered_event_id}). {self}"
+        )
     }
 }
 
 impl fmt::Display for EvaluationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let field = &self.location;
-        match &self.problem {
+        match &*self.problem {
             Problem::Undefined { expression } => write!(
                 f,
                 "The JSONata expression '{expression}' specified for the field '{field}' returned nothing (undefined)."

@@ -29,8 +29,14 @@ pub(super) fn evaluate(expression: &Compiled, query: &Query<'_>) -> Result<Optio
     }
     match evaluator.evaluate(&expression.ast, &JValue::Undefined) {
         Ok(found) => Ok(value::to_json(&found)),
-        Err(error) => Err(error.message().to_owned()),
+        Err(error) => Err(as_aws_says(error.message())),
     }
+}
+
+/// AWS's evaluator does not name what was invoked.
+fn as_aws_says(message: &str) -> String {
+    const NO_FUNCTION: &str = "T1006: Attempted to invoke a non-function";
+    if message.starts_with(NO_FUNCTION) { NO_FUNCTION.to_owned() } else { message.to_owned() }
 }
 
 fn limits() -> EvaluatorOptions {

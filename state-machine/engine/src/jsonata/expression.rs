@@ -68,8 +68,10 @@ impl Expression {
             source_text: source.to_owned(),
             reason: error.display_message(),
         })?;
-        let tree = serde_json::to_value(&ast)
-            .map_err(|error| CompileError::Syntax { source_text: source.to_owned(), reason: error.to_string() })?;
+        let tree = serde_json::to_value(&ast).map_err(|error| CompileError::Syntax {
+            source_text: source.to_owned(),
+            reason: error.to_string(),
+        })?;
         if calls_eval(&tree) {
             return Err(CompileError::Eval { source_text: source.to_owned() });
         }
@@ -91,8 +93,9 @@ impl Expression {
     pub fn evaluate(&self, query: &Query<'_>, location: &str) -> Result<Value, EvaluationError> {
         let found = match self.0.plain_path.as_ref().and_then(|path| path.follow(query)) {
             Some(value) => Some(value),
-            None => evaluator::evaluate(&self.0, query)
-                .map_err(|message| self.error(location, |expression| Problem::Threw { expression, message }))?,
+            None => evaluator::evaluate(&self.0, query).map_err(|message| {
+                self.error(location, |expression| Problem::Threw { expression, message })
+            })?,
         };
         found.ok_or_else(|| self.error(location, |expression| Problem::Undefined { expression }))
     }
@@ -103,7 +106,10 @@ impl Expression {
     }
 
     fn error(&self, location: &str, problem: impl FnOnce(String) -> Problem) -> EvaluationError {
-        EvaluationError { location: location.to_owned(), problem: problem(self.source().to_owned()) }
+        EvaluationError {
+            location: location.to_owned(),
+            problem: Box::new(problem(self.source().to_owned())),
+        }
     }
 }
 
@@ -134,7 +140,13 @@ fn descend(value: &Value, members: &[&str]) -> Option<Value> {
 }
 
 fn plain_path(ast: &AstNode) -> Option<PlainPath> {
-    let AstNode::Path { steps } = ast else { return None };
+    let steps = match ast {
+        AstNode::Path { steps } => steps,
+        AstNode::Variable(root) => {
+            return Some(PlainPath { root: root.as_str().into(), members: Vec::new() });
+        }
+        _ => return None,
+    };
     let (root, members) = steps.split_first()?;
     let AstNode::Variable(root) = &root.node else { return None };
     let members = members.iter().map(plain_member).collect::<Option<Vec<_>>>()?;
@@ -156,7 +168,8 @@ fn is_plain(step: &PathStep) -> bool {
 fn calls_eval(tree: &Value) -> bool {
     match tree {
         Value::Object(node) => {
-            let called = node.get("Function").and_then(|call| call.get("name")).and_then(Value::as_str) == Some("eval");
+            let called = node.get("Function").and_then(|call| call.get("name")).and_then(Value::as_str)
+                == Some("eval");
             let named = node.get("Variable").and_then(Value::as_str) == Some("eval");
             called || named || node.values().any(calls_eval)
         }
@@ -192,7 +205,9 @@ impl Reads {
         let called = node.get("Function").and_then(|call| call.get("name")).or_else(|| node.get("Variable"));
         self.functions |= called.and_then(Value::as_str).is_some_and(|name| function::NAMES.contains(&name));
         match node.get("Variable").and_then(Value::as_str) {
-            Some("states") => self.states.extend(["input", "result", "errorOutput", "context"].map(Into::into)),
+            Some("states") => {
+                self.states.extend(["input", "result", "errorOutput", "context"].map(Into::into));
+            }
             Some(name) => {
                 self.variables.insert(name.into());
             }
@@ -235,7 +250,14 @@ mod tests {
         let mut variables = Variables::default();
         variables.assign(&[("v".into(), Arc::new(json!({"x": [1]})))]);
         let entropy = Entropy { now: Timestamp::UNIX_EPOCH, seed: 1 };
-        let query = Query { input, result: None, error_output: None, context: &context, variables: &variables, entropy };
+        let query = Query {
+            input,
+            result: None,
+            error_output: None,
+            context: &context,
+            variables: &variables,
+            entropy,
+        };
         let plain = expression.0.plain_path.as_ref().and_then(|path| path.follow(&query));
         (plain, evaluator::evaluate(&expression.0, &query).unwrap())
     }
@@ -244,9 +266,19 @@ mod tests {
     fn the_short_way_gives_what_the_evaluator_gives() {
         let input = json!({"a": {"b": [1, 2.0, [3]], "one": [7], "none": null, "e": [], "o": {}}, "n": 1.5});
         let sources = [
-            "$states.input", "$states.input.a", "$states.input.a.b", "$states.input.a.one", "$states.input.a.none",
-            "$states.input.a.e", "$states.input.a.o", "$states.input.n", "$v", "$v.x", "$states.context.Execution.Name",
-            "$states.context.Execution.Input.a", "$states.context.State.RetryCount",
+            "$states.input",
+            "$states.input.a",
+            "$states.input.a.b",
+            "$states.input.a.one",
+            "$states.input.a.none",
+            "$states.input.a.e",
+            "$states.input.a.o",
+            "$states.input.n",
+            "$v",
+            "$v.x",
+            "$states.context.Execution.Name",
+            "$states.context.Execution.Input.a",
+            "$states.context.State.RetryCount",
         ];
         for source in sources {
             let (plain, evaluated) = both(source, &input);
@@ -257,10 +289,23 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_path_is_left_to_the_evaluator() {
-        for source in ["$states.input.a.b[0]", "$states.input.a.missing", "$states.input.list.x", "$states.input.(a)", "1"] {
-            assert_eq!(both(source, &json!({"a": {"b": [1]}, "list": [{"x": 1}, {"x": 2}]})).0, None, "{source}");
+        for source in [
+            "$states.input.a.b[0]",
+            "$states.input.a.missing",
+            "$states.input.list.x",
+            "$states.input.(a)",
+            "1",
+        ] {
+            assert_eq!(
+                both(source, &json!({"a": {"b": [1]}, "list": [{"x": 1}, {"x": 2}]})).0,
+                None,
+                "{source}"
+            );
         }
-        assert_eq!(both("$states.input.list.x", &json!({"list": [{"x": 1}, {"x": 2}]})).1, Some(json!([1, 2])));
+        assert_eq!(
+            both("$states.input.list.x", &json!({"list": [{"x": 1}, {"x": 2}]})).1,
+            Some(json!([1, 2]))
+        );
     }
 
     #[test]

@@ -38,7 +38,8 @@ pub(super) fn draw_from(entropy: Entropy) {
 }
 
 /// Names of the functions that [`register`] makes known.
-pub(super) const NAMES: [&str; 8] = ["partition", "range", "hash", "uuid", "parse", "random", "now", "millis"];
+pub(super) const NAMES: [&str; 8] =
+    ["partition", "range", "hash", "uuid", "parse", "random", "now", "millis"];
 
 /// Makes the functions known to an evaluator.
 pub(super) fn register(evaluator: &mut Evaluator) {

@@ -141,8 +141,10 @@ impl ContextObject {
         ];
         let mut whole = Map::new();
         for (object, names) in MEMBERS {
-            let members: Map<String, Value> =
-                names.iter().filter_map(|name| Some(((*name).to_owned(), self.member(object, name)?))).collect();
+            let members: Map<String, Value> = names
+                .iter()
+                .filter_map(|name| Some(((*name).to_owned(), self.member(object, name)?)))
+                .collect();
             if !members.is_empty() {
                 whole.insert(object.to_owned(), Value::Object(members));
             }

@@ -24,7 +24,9 @@ pub(super) fn to_json(value: &JValue) -> Option<Value> {
         JValue::Bool(flag) => Value::Bool(*flag),
         JValue::Number(number) => Value::Number(json_number(*number)?),
         JValue::String(text) => Value::String(text.to_string()),
-        JValue::Array(items) => Value::Array(items.iter().map(|item| to_json(item).unwrap_or(Value::Null)).collect()),
+        JValue::Array(items) => {
+            Value::Array(items.iter().map(|item| to_json(item).unwrap_or(Value::Null)).collect())
+        }
         JValue::Object(members) => Value::Object(
             members.iter().filter_map(|(key, value)| Some((key.clone(), to_json(value)?))).collect(),
         ),

@@ -5,9 +5,7 @@ use std::time::Duration;
 use apoyo_asl::{Condition, DataFlow, StateKind, Template as Written, Transition, ValidDefinition};
 
 use super::map::{Batcher, Distributed, Items, Map, Processing, Reader, Writer};
-use super::{
-    Catcher, ChoiceRule, Field, FlowId, JsonataFlow, Kind, Machine, State, StateId, Task, WaitTime,
-};
+use super::{Catcher, ChoiceRule, Field, FlowId, JsonataFlow, Kind, Machine, State, StateId, Task, WaitTime};
 use crate::history::Integration;
 use crate::jsonata::{self, Expression, Template};
 
@@ -29,7 +27,9 @@ pub enum UncompiledReason {
     #[error(transparent)]
     Jsonata(#[from] jsonata::CompileError),
     /// A `JSONPath` field.
-    #[error("it uses the query language JSONPath, which this engine does not execute yet, JSONata is allowed")]
+    #[error(
+        "it uses the query language JSONPath, which this engine does not execute yet, JSONata is allowed"
+    )]
     JsonPath,
 }
 
@@ -155,15 +155,17 @@ impl<'d> Layout<'d> {
     fn map(&self, name: &str, map: &apoyo_asl::Map) -> Compiled<Map> {
         let processing = match map.processor.mode {
             apoyo_asl::ProcessorMode::Inline => Processing::Inline,
-            apoyo_asl::ProcessorMode::Distributed(machine_type) => Processing::Distributed(Box::new(Distributed {
-                machine_type,
-                label: map.label.as_deref().map_or_else(|| label_of(name), Into::into),
-                reader: map.item_reader.as_ref().map(reader).transpose()?,
-                batcher: map.item_batcher.as_ref().map(batcher).transpose()?,
-                tolerated_failure_count: number(map.tolerated_failure_count.as_ref())?,
-                tolerated_failure_percentage: number(map.tolerated_failure_percentage.as_ref())?,
-                writer: map.result_writer.as_ref().map(writer).transpose()?,
-            })),
+            apoyo_asl::ProcessorMode::Distributed(machine_type) => {
+                Processing::Distributed(Box::new(Distributed {
+                    machine_type,
+                    label: map.label.as_deref().map_or_else(|| label_of(name), Into::into),
+                    reader: map.item_reader.as_ref().map(reader).transpose()?,
+                    batcher: map.item_batcher.as_ref().map(batcher).transpose()?,
+                    tolerated_failure_count: number(map.tolerated_failure_count.as_ref())?,
+                    tolerated_failure_percentage: number(map.tolerated_failure_percentage.as_ref())?,
+                    writer: map.result_writer.as_ref().map(writer).transpose()?,
+                }))
+            }
         };
         Ok(Map {
             items: items(&map.items)?,
@@ -245,6 +247,7 @@ fn writer(writer: &apoyo_asl::ResultWriter) -> Compiled<Writer> {
 
 /// AWS makes the label from the state's name where none is given: letters, digits, `-` and `_`, at most 40.
 fn label_of(name: &str) -> Arc<str> {
-    let kept: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).take(40).collect();
+    let kept: String =
+        name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).take(40).collect();
     if kept.is_empty() { "Map".into() } else { kept.into() }
 }

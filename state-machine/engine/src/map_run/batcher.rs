@@ -33,7 +33,9 @@ impl Batcher {
         Self {
             is_batching: plan.batched.is_some(),
             max_items: limit(plan.max_items_per_batch).unwrap_or(usize::MAX),
-            max_bytes: limit(plan.max_input_bytes_per_batch).unwrap_or(PAYLOAD_LIMIT_BYTES).min(PAYLOAD_LIMIT_BYTES),
+            max_bytes: limit(plan.max_input_bytes_per_batch)
+                .unwrap_or(PAYLOAD_LIMIT_BYTES)
+                .min(PAYLOAD_LIMIT_BYTES),
             batch_input: plan.batch_input.clone(),
             items: Vec::new(),
             bytes: 0,
@@ -82,7 +84,8 @@ impl Batcher {
 
     /// Bytes of an input without its items.
     fn frame_bytes(&self) -> usize {
-        let batch_input = self.batch_input.as_ref().map_or(0, |input| r#""BatchInput":,"#.len() + bytes_of(input));
+        let batch_input =
+            self.batch_input.as_ref().map_or(0, |input| r#""BatchInput":,"#.len() + bytes_of(input));
         r#"{"Items":[]}"#.len() + batch_input
     }
 }
@@ -90,7 +93,9 @@ impl Batcher {
 fn too_large(bytes: usize, most: usize) -> Failure {
     Failure::new(
         error_name::DATA_LIMIT_EXCEEDED,
-        format!("an item makes the input of a child execution {bytes} bytes long, at most {most} are allowed"),
+        format!(
+            "an item makes the input of a child execution {bytes} bytes long, at most {most} are allowed"
+        ),
     )
 }
 
@@ -112,12 +117,12 @@ mod tests {
         })
     }
 
-    fn batches(mut batcher: Batcher, items: &[Value]) -> Vec<Batch> {
+    fn batches(mut filling: Batcher, items: &[Value]) -> Vec<Batch> {
         let mut batches = Vec::new();
         for item in items {
-            batches.extend(batcher.push(item.clone()).unwrap());
+            batches.extend(filling.push(item.clone()).unwrap());
         }
-        batches.extend(batcher.take());
+        batches.extend(filling.take());
         batches
     }
 

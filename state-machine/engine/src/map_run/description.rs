@@ -5,7 +5,7 @@ use super::Counts;
 use crate::arn::Arn;
 use crate::execution::Status;
 
-/// A Map Run as DescribeMapRun shows it.
+/// A Map Run as `DescribeMapRun` shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapRunDescription {
     /// Its ARN.
@@ -31,7 +31,7 @@ pub struct MapRunDescription {
 }
 
 impl MapRunDescription {
-    /// The reply of DescribeMapRun; times are seconds since 1970.
+    /// The reply of `DescribeMapRun`; times are seconds since 1970.
     pub fn to_api(&self) -> Value {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds stay below 2^53 for 285,000 years")]
         let seconds = |at: Timestamp| at.as_millisecond() as f64 / 1_000.0;

@@ -8,8 +8,8 @@ use super::reader;
 use crate::arn::Arn;
 use crate::failure::{Failure, error_name};
 use crate::history::MapRunPlan;
-use crate::jsonata::{ContextObject, Entropy, MapItem, Query, Variables};
 use crate::jsonata::Template;
+use crate::jsonata::{ContextObject, Entropy, MapItem, Query, Variables};
 use crate::machine::{Kind, Machine, Processing, StateId};
 use crate::objects::ObjectStore;
 use crate::payload::Payload;
@@ -125,7 +125,10 @@ impl Feeder {
         };
         selector.evaluate(&query, "ItemSelector").map(Arc::unwrap_or_clone).map_err(|error| {
             let state = &self.context.state_name;
-            Failure::new(error_name::QUERY_EVALUATION_ERROR, format!("An error occurred while executing the state '{state}'. {error}"))
+            Failure::new(
+                error_name::QUERY_EVALUATION_ERROR,
+                format!("An error occurred while executing the state '{state}'. {error}"),
+            )
         })
     }
 }

@@ -40,7 +40,8 @@ pub(super) async fn open(
     let arguments = Arguments { plan };
     if reader.resource.ends_with(":s3:listObjectsV2") {
         let prefix = arguments.optional("Prefix").unwrap_or_default();
-        let source = list_objects::ListObjects::new(Arc::clone(objects), arguments.required("Bucket")?, prefix);
+        let source =
+            list_objects::ListObjects::new(Arc::clone(objects), arguments.required("Bucket")?, prefix);
         return Ok(Box::new(source));
     }
     if !reader.resource.ends_with(":s3:getObject") {
@@ -81,8 +82,9 @@ impl Arguments<'_> {
     }
 
     fn required(&self, name: &str) -> Result<String, Failure> {
-        self.optional(name)
-            .ok_or_else(|| failed(format!("the field '{name}' of the field 'ItemReader/Arguments' must be a string")))
+        self.optional(name).ok_or_else(|| {
+            failed(format!("the field '{name}' of the field 'ItemReader/Arguments' must be a string"))
+        })
     }
 }
 

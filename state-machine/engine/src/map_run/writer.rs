@@ -56,7 +56,10 @@ impl ResultWriter {
     }
 
     /// Writes what arrives until the sender is gone; gives back the result of the state.
-    pub(crate) async fn run(self, mut results: mpsc::UnboundedReceiver<ChildResult>) -> Result<Payload, Failure> {
+    pub(crate) async fn run(
+        self,
+        mut results: mpsc::UnboundedReceiver<ChildResult>,
+    ) -> Result<Payload, Failure> {
         let mut succeeded = Series::new("SUCCEEDED", self.config);
         let mut failed = Series::new("FAILED", self.config);
         while let Some(mut result) = results.recv().await {

@@ -56,7 +56,12 @@ impl ObjectStore for MemoryObjects {
         Ok(())
     }
 
-    async fn list(&self, bucket: &str, prefix: &str, after: Option<&str>) -> Result<Vec<ListedObject>, ObjectError> {
+    async fn list(
+        &self,
+        bucket: &str,
+        prefix: &str,
+        after: Option<&str>,
+    ) -> Result<Vec<ListedObject>, ObjectError> {
         let objects = self.lock();
         let matching = objects.iter().filter(|((of, key), _)| {
             of == bucket && key.starts_with(prefix) && after.is_none_or(|after| key.as_str() > after)

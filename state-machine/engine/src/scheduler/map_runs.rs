@@ -105,7 +105,8 @@ impl Scheduler {
             description.item_counts.begin(child.items);
             description.execution_counts.begin(1);
         });
-        let name = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{map_run}#{}", child.index).as_bytes());
+        let name =
+            uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{map_run}#{}", child.index).as_bytes());
         let is_express = run.origin.machine_type == MachineType::Express;
         let machine = &run.origin.context.state_machine_name;
         let realm = &self.parts.realm;

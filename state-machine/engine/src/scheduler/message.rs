@@ -15,25 +15,13 @@ pub(crate) enum Message {
     /// Start an execution; the reply comes once it is stored.
     Start(Box<StartRequest>),
     /// Something happened to an execution.
-    Happened {
-        key: Key,
-        happening: Happening,
-    },
+    Happened { key: Key, happening: Happening },
     /// Stop an execution.
-    Stop {
-        execution: Arn,
-        failure: Failure,
-    },
+    Stop { execution: Arn, failure: Failure },
     /// The feeder of a Map Run has something.
-    Fed {
-        map_run: Arn,
-        feed: Feed,
-    },
+    Fed { map_run: Arn, feed: Feed },
     /// The result files of a Map Run are written, or could not be.
-    ResultsWritten {
-        map_run: Arn,
-        result: Result<Payload, Failure>,
-    },
+    ResultsWritten { map_run: Arn, result: Result<Payload, Failure> },
     /// A timer is due.
     TimersDue,
     /// End the loop.

@@ -40,7 +40,9 @@ impl Scheduler {
 
     fn start_task(&mut self, key: Key, frame: FrameId, token: u64) {
         let Some(live) = self.live.get_mut(&key) else { return };
-        let Some(request) = live.execution.as_ref().and_then(|it| request(it, live, (frame, token))) else { return };
+        let Some(request) = live.execution.as_ref().and_then(|it| request(it, live, (frame, token))) else {
+            return;
+        };
         let parts = Arc::clone(&self.parts);
         let outbox = self.outbox.clone();
         let running = tokio::spawn(async move {
@@ -97,7 +99,8 @@ impl Scheduler {
         if let Some(live) = self.live.remove(&key) {
             self.keys.remove(&live.arn);
             let stop = self.parts.clock.now();
-            let ending = Ending { status: Status::Failed, output: None, failure: Some(failure.clone()), stop };
+            let ending =
+                Ending { status: Status::Failed, output: None, failure: Some(failure.clone()), stop };
             self.ended(live, ending);
         }
     }
@@ -140,6 +143,10 @@ fn task_token(live: &Live, token: u64) -> String {
 }
 
 fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    Failure::new(error_name::TASK_FAILED, format!("the task panicked: {}", text.unwrap_or("without a message")))
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Failure::new(
+        error_name::TASK_FAILED,
+        format!("the task panicked: {}", text.unwrap_or("without a message")),
+    )
 }

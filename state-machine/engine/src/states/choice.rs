@@ -20,7 +20,10 @@ pub(super) fn choose(scene: &Scene<'_>, rules: &[ChoiceRule], default: Option<St
     }
 }
 
-fn first_true<'r>(scene: &Scene<'_>, rules: &'r [ChoiceRule]) -> Result<Option<&'r ChoiceRule>, EvaluationError> {
+fn first_true<'r>(
+    scene: &Scene<'_>,
+    rules: &'r [ChoiceRule],
+) -> Result<Option<&'r ChoiceRule>, EvaluationError> {
     for (at, rule) in rules.iter().enumerate() {
         let location = format!("Choices[{at}]/Condition");
         if rule.condition.evaluate(&scene.query(), &location, ("boolean", serde_json::Value::as_bool))? {

@@ -42,17 +42,29 @@ fn plan(scene: &Scene<'_>, map: &Map, distributed: &Distributed) -> Result<MapRu
     let batcher = distributed.batcher.as_ref();
     Ok(MapRunPlan {
         items: if reader.is_none() { Some(map::items(scene, map)?) } else { None },
-        reader_arguments: template(reader.and_then(|reader| reader.arguments.as_ref()), "ItemReader/Arguments")?,
-        max_items: count(reader.and_then(|reader| reader.max_items.as_ref()), "ItemReader/ReaderConfig/MaxItems")?,
+        reader_arguments: template(
+            reader.and_then(|reader| reader.arguments.as_ref()),
+            "ItemReader/Arguments",
+        )?,
+        max_items: count(
+            reader.and_then(|reader| reader.max_items.as_ref()),
+            "ItemReader/ReaderConfig/MaxItems",
+        )?,
         max_concurrency: map::max_concurrency(scene, map)?,
-        tolerated_failure_count: count(distributed.tolerated_failure_count.as_ref(), "ToleratedFailureCount")?,
+        tolerated_failure_count: count(
+            distributed.tolerated_failure_count.as_ref(),
+            "ToleratedFailureCount",
+        )?,
         tolerated_failure_percentage: number(
             scene,
             distributed.tolerated_failure_percentage.as_ref(),
             "ToleratedFailurePercentage",
             |value| value.as_f64().filter(|percentage| (0.0..=100.0).contains(percentage)),
         )?,
-        max_items_per_batch: count(batcher.and_then(|it| it.max_items.as_ref()), "ItemBatcher/MaxItemsPerBatch")?,
+        max_items_per_batch: count(
+            batcher.and_then(|it| it.max_items.as_ref()),
+            "ItemBatcher/MaxItemsPerBatch",
+        )?,
         max_input_bytes_per_batch: count(
             batcher.and_then(|it| it.max_input_bytes.as_ref()),
             "ItemBatcher/MaxInputBytesPerBatch",
@@ -81,7 +93,9 @@ fn target(scene: &Scene<'_>, writer: &Writer) -> Result<Option<ResultTarget>, Ev
         Some(bucket) => Ok(Some(ResultTarget { bucket, prefix: member("Prefix").unwrap_or_default() })),
         None => Err(EvaluationError {
             location: LOCATION.to_owned(),
-            problem: Problem::Rule(format!("The field 'Bucket' of the field '{LOCATION}' must be a string: {arguments}")),
+            problem: Box::new(Problem::Rule(format!(
+                "The field 'Bucket' of the field '{LOCATION}' must be a string: {arguments}"
+            ))),
         }),
     }
 }

@@ -17,14 +17,18 @@ const INLINE_CONCURRENCY: u64 = 40;
 /// Finds the items.
 pub(super) fn start(scene: &Scene<'_>, map: &Map) -> NewEvent {
     let started = match &map.processing {
-        Processing::Distributed(distributed) if distributed.reader.is_some() => Ok((0, Arc::new(Value::Null), 0)),
+        Processing::Distributed(distributed) if distributed.reader.is_some() => {
+            Ok((0, Arc::new(Value::Null), 0))
+        }
         _ => items(scene, map).and_then(|items| {
             let length = items.as_array().map_or(0, Vec::len);
             Ok((length, items, concurrency(scene, map)?))
         }),
     };
     match started {
-        Ok((length, items, concurrency)) => scene.event(Event::MapStateStarted { length, items, concurrency }),
+        Ok((length, items, concurrency)) => {
+            scene.event(Event::MapStateStarted { length, items, concurrency })
+        }
         Err(error) => scene.evaluation_failed(&error),
     }
 }
@@ -58,7 +62,11 @@ pub(super) fn items(scene: &Scene<'_>, map: &Map) -> Result<Payload, EvaluationE
         }
         Items::Expression(expression) => {
             let items = expression.evaluate(&query, "Items")?;
-            if items.is_array() { Ok(Arc::new(items)) } else { Err(expression.unexpected("Items", "array", items)) }
+            if items.is_array() {
+                Ok(Arc::new(items))
+            } else {
+                Err(expression.unexpected("Items", "array", items))
+            }
         }
     }
 }
@@ -69,7 +77,7 @@ fn no_list(found: &Value) -> EvaluationError {
         expected: "array",
         value: found.clone(),
     };
-    EvaluationError { location: "Items".to_owned(), problem }
+    EvaluationError { location: "Items".to_owned(), problem: Box::new(problem) }
 }
 
 /// Starts one more iteration while there are items and room, and ends the others once one has failed.

@@ -57,7 +57,9 @@ pub(crate) fn finished(scene: &Scene<'_>, happening: &Happening) -> Option<NewEv
         Happening::TimerFired { token, .. } if token == running => {
             Event::TaskTimedOut { integration, failure: Failure::named(error_name::TIMEOUT) }
         }
-        Happening::TaskFinished { token, result: Ok(output), .. } if token == running && exceeds_limit(output) => {
+        Happening::TaskFinished { token, result: Ok(output), .. }
+            if token == running && exceeds_limit(output) =>
+        {
             Event::TaskFailed { integration, failure: scene.too_large() }
         }
         Happening::TaskFinished { token, result: Ok(output), .. } if token == running => {

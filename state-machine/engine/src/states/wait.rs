@@ -28,7 +28,9 @@ pub(super) fn plan(scene: &Scene<'_>, time: &WaitTime) -> Result<EntryPlan, Eval
             Some(parse(text)?)
         }
     };
-    until.map(EntryPlan::WaitUntil).ok_or_else(|| rule("Seconds", "The Seconds field is beyond every calendar".into()))
+    until
+        .map(EntryPlan::WaitUntil)
+        .ok_or_else(|| rule("Seconds", "The Seconds field is beyond every calendar".into()))
 }
 
 fn whole_seconds(value: &Value) -> Option<u64> {
@@ -45,5 +47,5 @@ fn parse(text: &str) -> Result<Timestamp, EvaluationError> {
 }
 
 fn rule(location: &str, sentence: String) -> EvaluationError {
-    EvaluationError { location: location.to_owned(), problem: Problem::Rule(sentence) }
+    EvaluationError { location: location.to_owned(), problem: Box::new(Problem::Rule(sentence)) }
 }

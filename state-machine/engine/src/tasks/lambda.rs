@@ -42,7 +42,10 @@ impl<F: InvokeFunction> TaskRunner for LambdaRunner<F> {
         let Some(function) = task.arguments.get("FunctionName").and_then(Value::as_str) else {
             return Err(Failure::new(
                 error_name::RUNTIME,
-                format!("the field 'FunctionName' of the arguments of state '{}' must be a string", task.state),
+                format!(
+                    "the field 'FunctionName' of the arguments of state '{}' must be a string",
+                    task.state
+                ),
             ));
         };
         let empty = json!({});
@@ -84,7 +87,8 @@ fn name_of(function: &str) -> &str {
 fn failure_of(error: FunctionError) -> Failure {
     match error {
         FunctionError::Function(document) => {
-            let name = document.get("errorType").and_then(Value::as_str).unwrap_or("Lambda.Unknown").to_owned();
+            let name =
+                document.get("errorType").and_then(Value::as_str).unwrap_or("Lambda.Unknown").to_owned();
             Failure::new(name, document.to_string())
         }
         FunctionError::Service { name, message } => Failure::new(name, message),

@@ -26,7 +26,10 @@ impl TaskRunner for TaskRouter {
             Some((_, runner)) => runner.run(task).await,
             None => Err(Failure::new(
                 error_name::RUNTIME,
-                format!("no runner is configured for the resource {:?} of state {:?}", task.resource, task.state),
+                format!(
+                    "no runner is configured for the resource {:?} of state {:?}",
+                    task.resource, task.state
+                ),
             )),
         }
     }

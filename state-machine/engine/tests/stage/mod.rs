@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use apoyo_asl::MachineType;
 use apoyo_engine::{
-    Arn, Engine, Event, ExecutionDescription, Failure, HistoryEvent, HistoryRequest, MAP_CONCURRENCY, ManualClock,
-    MemoryObjects, MemoryStore, Parts, Realm, TaskRequest, TaskRunner,
+    Arn, Engine, Event, ExecutionDescription, Failure, HistoryEvent, HistoryRequest, MAP_CONCURRENCY,
+    ManualClock, MemoryObjects, MemoryStore, Parts, Realm, TaskRequest, TaskRunner,
 };
 use async_trait::async_trait;
 use serde_json::{Value, json};

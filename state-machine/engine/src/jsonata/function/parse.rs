@@ -8,5 +8,6 @@ pub(super) fn parse(args: &[JValue]) -> Outcome {
         return Ok(JValue::Undefined);
     }
     let text = text_of("parse", args, 0)?;
-    JValue::from_json_str(text).map_err(|error| refused(format!("the argument of $parse is not JSON: {error}")))
+    JValue::from_json_str(text)
+        .map_err(|error| refused(format!("the argument of $parse is not JSON: {error}")))
 }

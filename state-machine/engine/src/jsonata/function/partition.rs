@@ -13,7 +13,11 @@ pub(super) fn partition(args: &[JValue]) -> Outcome {
     if size < 1.0 {
         return Err(refused(format!("the chunk size of $partition is {size}, it must be at least 1")));
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and a cast saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, and a cast saturates"
+    )]
     let chunks = items.chunks(size as usize).map(|chunk| JValue::array(chunk.to_vec()));
     Ok(JValue::array(chunks.collect()))
 }

@@ -17,7 +17,11 @@ pub(super) fn range(args: &[JValue]) -> Outcome {
     if count > MOST_ITEMS {
         return Err(refused(format!("$range would have {count} items, at most {MOST_ITEMS} are allowed")));
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 1,000, and a cast saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 1,000, and a cast saturates"
+    )]
     let count = count as u32;
     Ok(JValue::array((0..count).map(|at| JValue::from_f64(first + f64::from(at) * step)).collect()))
 }

@@ -60,7 +60,9 @@ impl Rows {
         let Some((number, mut text)) = self.next_filled_line().await? else { return Ok(None) };
         while has_open_quote(&text) {
             let Some((_, more)) = self.lines.next().await? else {
-                return Err(failed(format!("the quoted cell that begins in line {number} of the CSV file has no end")));
+                return Err(failed(format!(
+                    "the quoted cell that begins in line {number} of the CSV file has no end"
+                )));
             };
             text = text + "\n" + &more;
         }
@@ -117,7 +119,9 @@ mod tests {
 
     #[tokio::test]
     async fn rows_become_objects_by_the_first_row() {
-        let items = read("id,name\r\n1,\"a, \"\"b\"\"\nc\"\n2\n\n3,d,surplus\n", &ReaderConfig::default()).await.unwrap();
+        let items = read("id,name\r\n1,\"a, \"\"b\"\"\nc\"\n2\n\n3,d,surplus\n", &ReaderConfig::default())
+            .await
+            .unwrap();
         let expected = [
             json!({"id": "1", "name": "a, \"b\"\nc"}),
             json!({"id": "2", "name": ""}),

@@ -76,7 +76,9 @@ impl ItemSource for JsonArray {
             match self.cut.step(byte)? {
                 Step::Skip => {}
                 Step::Keep if self.part.len() >= LONGEST_ITEM_BYTES => {
-                    return Err(failed(format!("an item is longer than {LONGEST_ITEM_BYTES} bytes, the most that is allowed")));
+                    return Err(failed(format!(
+                        "an item is longer than {LONGEST_ITEM_BYTES} bytes, the most that is allowed"
+                    )));
                 }
                 Step::Keep => self.part.push(byte),
                 Step::EndOfItem => {
@@ -86,7 +88,11 @@ impl ItemSource for JsonArray {
                 }
             }
         }
-        if self.cut.is_ended { Ok(None) } else { Err(failed("the JSON file ends in the middle of its list of items")) }
+        if self.cut.is_ended {
+            Ok(None)
+        } else {
+            Err(failed("the JSON file ends in the middle of its list of items"))
+        }
     }
 }
 
@@ -133,7 +139,11 @@ impl Cut {
 }
 
 fn after_end(byte: u8) -> Result<Step, Failure> {
-    if byte.is_ascii_whitespace() { Ok(Step::Skip) } else { Err(failed("the JSON file goes on after its list of items")) }
+    if byte.is_ascii_whitespace() {
+        Ok(Step::Skip)
+    } else {
+        Err(failed("the JSON file goes on after its list of items"))
+    }
 }
 
 fn before_begin(byte: u8) -> Result<Step, Failure> {
@@ -174,7 +184,10 @@ mod tests {
 
     #[test]
     fn the_members_of_an_object_are_items() {
-        assert_eq!(read("{\"a\": 1, \"b\": []}").unwrap(), [json!({"Key": "a", "Value": 1}), json!({"Key": "b", "Value": []})]);
+        assert_eq!(
+            read("{\"a\": 1, \"b\": []}").unwrap(),
+            [json!({"Key": "a", "Value": 1}), json!({"Key": "b", "Value": []})]
+        );
     }
 
     #[test]

@@ -20,8 +20,9 @@ impl ItemSource for JsonLines {
     async fn next(&mut self) -> Result<Option<Value>, Failure> {
         while let Some((number, line)) = self.0.next().await? {
             if !line.trim().is_empty() {
-                let item = serde_json::from_str(&line)
-                    .map_err(|error| failed(format!("line {number} of the JSONL file is not JSON: {error}")))?;
+                let item = serde_json::from_str(&line).map_err(|error| {
+                    failed(format!("line {number} of the JSONL file is not JSON: {error}"))
+                })?;
                 return Ok(Some(item));
             }
         }

@@ -17,7 +17,9 @@ pub(super) async fn read(mut bytes: ByteStream, pointer: &str) -> Result<Given, 
     while let Some(chunk) = bytes.next().await {
         whole.extend_from_slice(&chunk.map_err(unreadable)?);
         if whole.len() > LARGEST_FILE_BYTES {
-            return Err(failed(format!("a JSON file with ItemsPointer has at most {LARGEST_FILE_BYTES} bytes")));
+            return Err(failed(format!(
+                "a JSON file with ItemsPointer has at most {LARGEST_FILE_BYTES} bytes"
+            )));
         }
     }
     let mut document: Value =

@@ -44,7 +44,9 @@ impl Lines {
         self.taken = 0;
         if self.buffer.len() > LONGEST_LINE_BYTES {
             let line = self.number + 1;
-            return Err(failed(format!("line {line} is longer than {LONGEST_LINE_BYTES} bytes, the most that is allowed")));
+            return Err(failed(format!(
+                "line {line} is longer than {LONGEST_LINE_BYTES} bytes, the most that is allowed"
+            )));
         }
         match self.bytes.next().await {
             Some(chunk) => self.buffer.extend_from_slice(&chunk.map_err(unreadable)?),
@@ -57,7 +59,8 @@ impl Lines {
         let line = &self.buffer[self.taken..end];
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         self.number += 1;
-        let text = std::str::from_utf8(line).map_err(|_| failed(format!("line {} is not UTF-8", self.number)))?;
+        let text =
+            std::str::from_utf8(line).map_err(|_| failed(format!("line {} is not UTF-8", self.number)))?;
         let text = if self.number == 1 { text.trim_start_matches('\u{feff}') } else { text }.to_owned();
         self.taken = next;
         self.searched = next;

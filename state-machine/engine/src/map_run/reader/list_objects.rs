@@ -28,7 +28,11 @@ impl ListObjects {
 impl ItemSource for ListObjects {
     async fn next(&mut self) -> Result<Option<Value>, Failure> {
         if self.page.is_empty() && !self.is_ended {
-            let page = self.objects.list(&self.bucket, &self.prefix, self.last.as_deref()).await.map_err(unreadable)?;
+            let page = self
+                .objects
+                .list(&self.bucket, &self.prefix, self.last.as_deref())
+                .await
+                .map_err(unreadable)?;
             self.is_ended = page.is_empty();
             self.page = page.into();
             self.last = self.page.back().map(|object| object.key.clone());
