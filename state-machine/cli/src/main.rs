@@ -1,2 +1,25 @@
-//! The `apoyo` command.
-fn main() {}
+//! `apoyo`: finds the photos that show a pylon, keeps them, and clears the rest away without ever losing one.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod arguments;
+mod clock;
+mod demo;
+mod exit;
+mod model;
+mod run;
+
+fn main() -> ExitCode {
+    let arguments = arguments::Arguments::parse();
+    exit::report(dispatch(arguments.command))
+}
+
+fn dispatch(command: arguments::Command) -> anyhow::Result<exit::End> {
+    match command {
+        arguments::Command::Run(wanted) => run::run(&wanted),
+        arguments::Command::Demo(wanted) => demo::demo(&wanted),
+        arguments::Command::Model(wanted) => model::model(&wanted),
+    }
+}

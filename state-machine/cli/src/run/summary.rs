@@ -1,0 +1,96 @@
+use std::path::PathBuf;
+
+use apoyo_photo::step::Totals;
+use apoyo_photo::{Folder, Folders};
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::bring::Brought;
+use super::places::Places;
+
+/// What a run did, for the person who ran it.
+#[derive(Debug)]
+pub(crate) struct Summary {
+    pub(crate) totals: Totals,
+    brought: Brought,
+    out: PathBuf,
+    seconds: f64,
+}
+
+impl Summary {
+    pub(crate) fn new(places: &Places, brought: Brought, totals: Totals, took: SignedDuration) -> Self {
+        Self { totals, brought, out: places.out.clone(), seconds: took.as_secs_f64() }
+    }
+
+    /// Prints the totals on standard output: a few lines for people, or one JSON object.
+    pub(crate) fn print(&self, as_json: bool) -> anyhow::Result<()> {
+        if as_json {
+            println!("{}", serde_json::to_string_pretty(&self.as_json())?);
+        } else {
+            print!("{}", self.as_text());
+        }
+        Ok(())
+    }
+
+    fn report(&self) -> Option<PathBuf> {
+        let html = self.totals.reports.iter().find(|key| key.as_str().ends_with(".html"))?;
+        Some(self.out.join(html.as_str()))
+    }
+
+    fn as_json(&self) -> serde_json::Value {
+        json!({
+            "totals": self.totals,
+            "brought": self.brought,
+            "out": self.out,
+            "report": self.report(),
+            "seconds": self.seconds,
+        })
+    }
+
+    fn as_text(&self) -> String {
+        let Totals { listed, kept, review, trash, taken, failed, unaccounted, .. } = self.totals;
+        let Some(report) = self.report() else {
+            return format!("nothing to do: every photo is sorted in {}\n", self.out.display());
+        };
+        let mut text = format!("{listed} photos: {kept} kept, {review} to review, {trash} discarded");
+        for (count, what) in [(taken, "taken by others"), (failed, "failed"), (unaccounted, "UNACCOUNTED FOR")] {
+            if count > 0 {
+                text.push_str(&format!(", {count} {what}"));
+            }
+        }
+        text.push_str(&format!(" in {:.1} s\n", self.seconds));
+        let folders = Folders::default();
+        for (folder, count) in [(Folder::Kept, kept), (Folder::Review, review), (Folder::Trash, trash)] {
+            text.push_str(&format!("{count:>6}  {}\n", self.out.join(folders.prefix(folder)).display()));
+        }
+        text.push_str(&format!("report  {}\n", report.display()));
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(totals: Totals) -> Summary {
+        Summary { totals, brought: Brought::default(), out: "/out".into(), seconds: 1.0 }
+    }
+
+    #[test]
+    fn a_run_without_photos_says_so() {
+        assert!(summary(Totals::default()).as_text().starts_with("nothing to do"));
+    }
+
+    #[test]
+    fn what_is_unaccounted_for_is_never_left_out() {
+        let totals = Totals {
+            listed: 3,
+            kept: 1,
+            unaccounted: 2,
+            reports: vec!["ejecuciones/x/report.html".parse().unwrap()],
+            ..Totals::default()
+        };
+        let text = summary(totals).as_text();
+        assert!(text.contains("2 UNACCOUNTED FOR") && text.contains("/out/ejecuciones/x/report.html"), "{text}");
+    }
+}
