@@ -57,7 +57,11 @@ fn machine(states: &Value) -> String {
 #[expect(clippy::disallowed_methods, reason = "this measures real time")]
 async fn measure(definition: &str, items: usize) -> Duration {
     let objects = MemoryObjects::default();
-    objects.insert("b", "k", (0..items).map(|n| format!("{{\"key\":\"photo-{n}\"}}\n")).collect::<String>());
+    objects.insert(
+        "b",
+        "k",
+        (0..items).flat_map(|n| format!("{{\"key\":\"photo-{n}\"}}\n").into_bytes()).collect::<Vec<u8>>(),
+    );
     let engine = Engine::start(Parts {
         clock: Arc::new(TokioClock),
         store: Arc::new(MemoryStore::default()),

@@ -1,4 +1,5 @@
 //! Distributed Maps: reading, batching, children, tolerance, results.
+#![expect(clippy::unwrap_used, unreachable_pub, reason = "test code, and its stage is a module of each file")]
 
 mod stage;
 
@@ -21,7 +22,7 @@ fn map(fields: &Value) -> Value {
 }
 
 fn lines(count: usize) -> String {
-    (0..count).map(|n| format!("{{\"n\": {n}}}\n")).collect()
+    (0..count).map(|n| format!("{{\"n\": {n}}}\n")).collect::<Vec<_>>().concat()
 }
 
 fn stage(count: usize, play: impl Fn(&Value) -> Result<Value, Failure> + Send + Sync + 'static) -> Stage {

@@ -1,4 +1,5 @@
 //! A restart: folding any part of a recorded history gives an execution that goes on to the same end.
+#![expect(clippy::unwrap_used, reason = "test code")]
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -66,11 +67,13 @@ impl Driver {
         let (execution, effects) = self.execution.clone().apply(&event).unwrap();
         self.execution = execution;
         self.history.push(event);
-        effects.into_iter().for_each(|effect| self.perform(effect));
+        for effect in &effects {
+            self.perform(effect);
+        }
     }
 
-    fn perform(&mut self, effect: Effect) {
-        match effect {
+    fn perform(&mut self, effect: &Effect) {
+        match *effect {
             Effect::Proceed(frame) => self.happenings.push_back(Happening::Proceed(frame)),
             Effect::StartTask { frame, token } => {
                 if let Some(result) = self.answer(frame, token) {

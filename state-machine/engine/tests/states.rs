@@ -1,4 +1,5 @@
 //! Each state type with the fields of the data flow, and what callers can do with an execution.
+#![expect(clippy::unwrap_used, unreachable_pub, reason = "test code, and its stage is a module of each file")]
 
 mod stage;
 
@@ -42,7 +43,7 @@ async fn assign_and_output_see_the_variables_as_they_were_before() {
 
 #[tokio::test]
 async fn a_choice_takes_the_first_true_rule_with_its_own_output_and_assign() {
-    let states = || {
+    let rules = || {
         json!({
             "C": {"Type": "Choice", "Default": "D", "Assign": {"by": "default"}, "Choices": [
                 {"Condition": "{% $states.input.score >= 0.5 %}", "Next": "D", "Assign": {"by": "keep"}, "Output": "kept"},
@@ -51,9 +52,9 @@ async fn a_choice_takes_the_first_true_rule_with_its_own_output_and_assign() {
             "D": {"Type": "Pass", "Output": ["{% $by %}", "{% $states.input %}"], "End": true},
         })
     };
-    assert_eq!(output(states(), json!({"score": 0.7})).await, json!(["keep", "kept"]));
-    assert_eq!(output(states(), json!({"score": 0.2})).await, json!(["review", {"score": 0.2}]));
-    assert_eq!(output(states(), json!({"score": -1})).await, json!(["default", {"score": -1}]));
+    assert_eq!(output(rules(), json!({"score": 0.7})).await, json!(["keep", "kept"]));
+    assert_eq!(output(rules(), json!({"score": 0.2})).await, json!(["review", {"score": 0.2}]));
+    assert_eq!(output(rules(), json!({"score": -1})).await, json!(["default", {"score": -1}]));
 }
 
 #[tokio::test]
@@ -88,11 +89,11 @@ async fn a_wait_takes_as_long_as_it_says() {
         (json!({"Timestamp": "1969-01-01T00:00:00Z"}), 0.0),
     ];
     for (fields, takes) in table {
-        let mut state = json!({"Type": "Wait", "End": true});
-        state.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let mut wait = json!({"Type": "Wait", "End": true});
+        wait.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         let stage = Stage::echo();
         let input = json!({"s": 7, "t": "1970-01-01T01:00:00Z"});
-        let ended = stage.run(&machine(&json!({"W": state})), &input).await;
+        let ended = stage.run(&machine(&json!({"W": wait})), &input).await;
         let took = ended.stop_date.unwrap().duration_since(ended.start_date).as_secs_f64();
         assert!((took - takes).abs() < 0.001, "{fields}: {took}");
         assert_eq!(ended.output.as_deref(), Some(&input));

@@ -38,7 +38,7 @@ impl InvokeFunction for StandIns {
             "raise_custom_exception.py" => Err(raised("CustomException", "raise CustomException()")),
             "large_output_string.py" => Ok(Value::String("a".repeat(270_000))),
             "wait_60_seconds.py" => {
-                let until = self.clock.now().checked_add(Duration::from_secs(60)).unwrap_or(self.clock.now());
+                let until = self.clock.now().checked_add(Duration::from_mins(1)).unwrap_or(self.clock.now());
                 self.clock.sleep_until(until).await;
                 Ok(Value::Null)
             }
