@@ -8,6 +8,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use http::Method;
+use http::header::{HOST, HeaderValue};
 use s3s::Body;
 use s3s::service::S3Service;
 
@@ -43,7 +44,8 @@ impl HttpClient for InMemoryConnector {
 }
 
 async fn answer(service: S3Service, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
-    let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
+    let mut request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
+    add_host(&mut request);
     let is_head = request.method() == Method::HEAD;
     // A body in memory stays one piece; any other is streamed.
     let request = request.map(|body| match body.bytes() {
@@ -55,4 +57,12 @@ async fn answer(service: S3Service, request: HttpRequest) -> Result<HttpResponse
     // HTTP has no body in the answer to HEAD; a server takes it away, so does this.
     let response = response.map(|body| if is_head { SdkBody::empty() } else { SdkBody::from_body_1_x(body) });
     HttpResponse::try_from(response).map_err(|error| ConnectorError::other(error.into(), None))
+}
+
+/// An HTTP client adds `Host` on its way out; the signature covers it.
+fn add_host<B>(request: &mut http::Request<B>) {
+    let host = request.uri().authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
+    if let Some(host) = host.filter(|_| !request.headers().contains_key(HOST)) {
+        request.headers_mut().insert(HOST, host);
+    }
 }

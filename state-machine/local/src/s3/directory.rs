@@ -93,7 +93,12 @@ fn collect(folder: &Path, found: &Found, entries: &mut Vec<Entry>) -> io::Result
             FoundName::Plain if found.pieces.is_empty() => {
                 entries.extend(plain_entry(name, kind, found.level))
             }
-            FoundName::Escaped(text) => entries.extend(escaped_entry(&found.with(&text, name), kind)),
+            FoundName::EscapedFile(text) if kind.is_file() => {
+                entries.extend(escaped_file(&found.with(&text, name)));
+            }
+            FoundName::EscapedFolder(text) if kind.is_dir() => {
+                entries.extend(escaped_folder(&found.with(&text, name)));
+            }
             _ => {}
         }
     }
@@ -109,11 +114,15 @@ fn plain_entry(name: &str, kind: fs::FileType, level: Level) -> Option<Entry> {
     listed.then(|| Entry { name: format!("{name}/").into(), path: None })
 }
 
-fn escaped_entry(found: &Found, kind: fs::FileType) -> Option<Entry> {
+/// Only a name as we write it: any other is found by no look-up.
+fn escaped_file(found: &Found) -> Option<Entry> {
     let path: PathBuf = found.pieces.iter().collect();
-    if kind.is_file() && key_path::escape(&found.text) == found.pieces {
-        return Some(Entry { name: found.text.as_str().into(), path: Some(path.into()) });
-    }
-    let listed = kind.is_dir() && key_path::folder_pieces(&found.text, found.level) == found.pieces;
-    listed.then(|| Entry { name: format!("{}/", found.text).into(), path: Some(path.into()) })
+    let ours = key_path::file_pieces(&found.text) == found.pieces;
+    ours.then(|| Entry { name: found.text.as_str().into(), path: Some(path.into()) })
+}
+
+fn escaped_folder(found: &Found) -> Option<Entry> {
+    let path: PathBuf = found.pieces.iter().collect();
+    let ours = key_path::folder_pieces(&found.text, found.level) == found.pieces;
+    ours.then(|| Entry { name: format!("{}/", found.text).into(), path: Some(path.into()) })
 }

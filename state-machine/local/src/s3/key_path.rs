@@ -7,23 +7,26 @@
 //! key                 path
 //! fotos/a b+c%41.jpg  fotos/a b+c%41.jpg      spaces, accents, + and % stay as they are
 //! a/                  a/%~                    the empty segment
-//! a//b                a/%~/b
-//! ../x                %~../x                  never a real `..`
-//! .apoyo/x            %~.apoyo/x              `.apoyo` at the top is our own bookkeeping
+//! a//b                a/%-/b                  a folder has a marker of its own: `a/` may be there too
+//! ../x                %-../x                  never a real `..`
+//! .apoyo/x            %-.apoyo/x              `.apoyo` at the top is our own bookkeeping
 //! a%~b, %~b           a%~b, %~%25~b           only a leading marker is ambiguous
 //! <bell>              %~%07
 //! <300 bytes>         %+<240 bytes>/%~<rest>  a file name has 255 bytes at most
 //! a  (beside a/b)     %~a                     a file and a folder cannot share a name
 //! ```
 //!
-//! `%~` opens an escaped name, `%+` a piece that goes on in the folder's entries; behind them `%XX` is a byte.
+//! `%~` opens an escaped file name, `%-` a folder's, `%+` a piece that goes on in the folder's entries; behind them
+//! `%XX` is a byte.
 
 use std::path::{Path, PathBuf};
 
 /// The folder at the top of the data root that holds our own bookkeeping.
 pub(crate) const BOOKKEEPING: &str = ".apoyo";
-const ESCAPED: &str = "%~";
+const ESCAPED_FILE: &str = "%~";
+const ESCAPED_FOLDER: &str = "%-";
 const CONTINUED: &str = "%+";
+const MARKERS: [&str; 3] = [ESCAPED_FILE, ESCAPED_FOLDER, CONTINUED];
 /// Most bytes of a file name on every file system in use.
 const NAME_BYTES: usize = 255;
 /// Bytes of a long name's piece: leaves room for the marker.
@@ -56,7 +59,7 @@ impl KeyPath {
         Self {
             folders: folders.collect(),
             plain: is_file_name(name, name_level).then(|| name.to_owned()),
-            escaped: escape(name),
+            escaped: file_pieces(name),
             prefers_plain: is_plain(name, name_level),
         }
     }
@@ -97,8 +100,10 @@ impl KeyPath {
 pub(crate) enum FoundName {
     /// The segment itself.
     Plain,
-    /// This segment, or its end, escaped.
-    Escaped(String),
+    /// This last segment, or its end, escaped.
+    EscapedFile(String),
+    /// This segment of those above, or its end, escaped.
+    EscapedFolder(String),
     /// The beginning of a segment that goes on inside of this folder.
     Continued(String),
     /// It has our marker but we did not write it.
@@ -107,22 +112,27 @@ pub(crate) enum FoundName {
 
 /// Reads a name found in a folder.
 pub(crate) fn read_name(name: &str) -> FoundName {
-    if let Some(body) = name.strip_prefix(ESCAPED) {
-        return unescape(body).map_or(FoundName::Foreign, FoundName::Escaped);
-    }
-    if let Some(body) = name.strip_prefix(CONTINUED) {
-        return unescape(body).map_or(FoundName::Foreign, FoundName::Continued);
+    let kinds: [fn(String) -> FoundName; 3] =
+        [FoundName::EscapedFile, FoundName::EscapedFolder, FoundName::Continued];
+    for (marker, kind) in MARKERS.into_iter().zip(kinds) {
+        if let Some(body) = name.strip_prefix(marker) {
+            return unescape(body).map_or(FoundName::Foreign, kind);
+        }
     }
     FoundName::Plain
 }
 
 /// The folders in which the objects below a key's segment lie: one, or several for a long segment.
 pub(crate) fn folder_pieces(segment: &str, level: Level) -> Vec<String> {
-    if is_plain(segment, level) { vec![segment.to_owned()] } else { escape(segment) }
+    if is_plain(segment, level) { vec![segment.to_owned()] } else { escape(segment, ESCAPED_FOLDER) }
 }
 
-/// The pieces of a segment's escaped name; the last one names the file or folder itself.
-pub(crate) fn escape(segment: &str) -> Vec<String> {
+/// The pieces of a file's escaped name; the last one names the file itself.
+pub(crate) fn file_pieces(name: &str) -> Vec<String> {
+    escape(name, ESCAPED_FILE)
+}
+
+fn escape(segment: &str, marker: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for c in segment.chars() {
         let token = escape_char(c);
@@ -135,14 +145,14 @@ pub(crate) fn escape(segment: &str) -> Vec<String> {
     }
     let last = pieces.len() - 1;
     let marked =
-        |(i, piece): (usize, String)| format!("{}{piece}", if i == last { ESCAPED } else { CONTINUED });
+        |(i, piece): (usize, String)| format!("{}{piece}", if i == last { marker } else { CONTINUED });
     pieces.into_iter().enumerate().map(marked).collect()
 }
 
 /// Whether a file may bear this name and still be read back as this segment.
 pub(crate) fn is_file_name(name: &str, level: Level) -> bool {
-    let reserved =
-        matches!(name, "" | "." | "..") || name.starts_with(ESCAPED) || name.starts_with(CONTINUED);
+    let marked = MARKERS.iter().any(|marker| name.starts_with(marker));
+    let reserved = marked || matches!(name, "" | "." | "..");
     let ours = level == Level::Top && name.eq_ignore_ascii_case(BOOKKEEPING);
     !reserved && !ours && name.len() <= NAME_BYTES && !name.contains(['\0', '/'])
 }
@@ -183,7 +193,7 @@ mod tests {
         for (i, name) in names.iter().enumerate() {
             let (segment, ends) = match read_name(name) {
                 FoundName::Plain => (name.clone(), true),
-                FoundName::Escaped(text) => (text, true),
+                FoundName::EscapedFile(text) | FoundName::EscapedFolder(text) => (text, true),
                 FoundName::Continued(text) => (text, false),
                 FoundName::Foreign => panic!("we wrote {name}"),
             };
@@ -202,7 +212,7 @@ mod tests {
             1 => "[\u{0}-\u{1f}%~+.]{0,8}",
             1 => Just("..".to_owned()),
             1 => Just(".apoyo".to_owned()),
-            1 => "%[~+][%A-F0-9]{0,4}",
+            1 => "%[~+-][%A-F0-9]{0,4}",
             1 => "[xé%\u{7}]{200,400}",
         ];
         proptest::collection::vec(segment, 1..5).prop_map(|segments| segments.join("/"))
@@ -228,6 +238,8 @@ mod tests {
             let (a, b) = (KeyPath::new(&a), KeyPath::new(&b));
             prop_assert_ne!(a.escaped(root), b.escaped(root));
             prop_assert!(a.plain(root).is_none() || a.plain(root) != b.plain(root));
+            // Nor does an escaped file take the place of a folder of another key.
+            prop_assert!(!b.folder(root).starts_with(a.escaped(root)));
         }
     }
 

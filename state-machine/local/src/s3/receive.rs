@@ -21,6 +21,9 @@ const WRITE_BYTES: usize = 1 << 20;
 /// S3's limit for one PUT.
 const MAX_BODY_BYTES: u64 = 5 << 30;
 const CHECKSUM_HEADER: &str = "x-amz-checksum-";
+const ALGORITHMS: [&str; 5] = ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"];
+/// Headers of that prefix that are no checksums.
+const SETTINGS: [&str; 3] = ["algorithm", "mode", "type"];
 
 /// What a client says its body must be.
 #[derive(Debug, Clone, Default)]
@@ -33,12 +36,22 @@ pub(crate) struct Expected {
 }
 
 impl Expected {
-    /// Notes the algorithm of `x-amz-sdk-checksum-algorithm` and those of `x-amz-trailer`.
-    pub(crate) fn want(&mut self, algorithm: Option<&str>, headers: &HeaderMap) {
+    /// Notes the algorithm of `x-amz-sdk-checksum-algorithm` and those of `x-amz-trailer`. One that cannot be
+    /// computed here is refused: a checksum is verified or not taken.
+    pub(crate) fn want(&mut self, algorithm: Option<&str>, headers: &HeaderMap) -> Result<(), StoreError> {
         self.wanted.extend(algorithm.map(str::to_owned));
         let trailers = headers.get("x-amz-trailer").and_then(|value| value.to_str().ok()).unwrap_or_default();
         let names = trailers.split(',').map(|name| name.trim().to_ascii_lowercase());
         self.wanted.extend(names.filter_map(|name| name.strip_prefix(CHECKSUM_HEADER).map(str::to_owned)));
+        let sent = headers.keys().filter_map(|name| name.as_str().strip_prefix(CHECKSUM_HEADER));
+        let unknown = self.wanted.iter().map(String::as_str).chain(sent).find(|name| !is_known(name));
+        match unknown {
+            None => Ok(()),
+            Some(name) => {
+                let text = format!("checksum {name} is not computed here; {ALGORITHMS:?} are");
+                Err(StoreError::refused(S3ErrorCode::NotImplemented, text))
+            }
+        }
     }
 
     fn to_compute(&self) -> Checksums {
@@ -80,6 +93,10 @@ impl Expected {
         }
         Ok(())
     }
+}
+
+fn is_known(name: &str) -> bool {
+    ALGORITHMS.iter().chain(&SETTINGS).any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// A body on disk, verified, not visible yet.

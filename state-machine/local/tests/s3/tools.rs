@@ -106,15 +106,15 @@ assert refused(s3.delete_object, Key="copy", IfMatch=etag) == "412 PreconditionF
 assert refused(s3.put_object, Key="copy", Body=b"", IfMatch=etag) == "412 PreconditionFailed"
 s3.delete_object(Bucket=B, Key="a b.jpg", IfMatch=etag)
 assert refused(s3.get_object, Key="a b.jpg") == "404 NoSuchKey"
-url = s3.generate_presigned_url("put_object", Params={"Bucket": B, "Key": "pre ñ+%"})
+from botocore.config import Config
+v4 = boto3.client("s3", config=Config(signature_version="s3v4"))
+url = v4.generate_presigned_url("put_object", Params={"Bucket": B, "Key": "pre ñ+%"})
 assert urllib.request.urlopen(urllib.request.Request(url, data=b"signed", method="PUT")).status == 200
-url = s3.generate_presigned_url("get_object", Params={"Bucket": B, "Key": "pre ñ+%"})
-assert urllib.request.urlopen(url).read() == b"signed"
-for algorithm in ["CRC32", "SHA1", "SHA256", "CRC64NVME"]:
-    try:
-        s3.put_object(Bucket=B, Key="sum", Body=b"x" * 100000, ChecksumAlgorithm=algorithm)
-    except Exception as e:
-        assert "CRT" in str(e), e
+for client in [v4, s3]:
+    url = client.generate_presigned_url("get_object", Params={"Bucket": B, "Key": "pre ñ+%"})
+    assert urllib.request.urlopen(url).read() == b"signed"
+for algorithm in ["CRC32", "SHA1", "SHA256"]:
+    s3.put_object(Bucket=B, Key="sum", Body=b"x" * 100000, ChecksumAlgorithm=algorithm)
 with open("/tmp/apoyo-boto3-%d" % os.getpid(), "w+b") as f:
     f.write(os.urandom(18 << 20)); f.seek(0); body = f.read(); f.seek(0)
     os.unlink(f.name)

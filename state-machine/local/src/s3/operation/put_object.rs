@@ -12,6 +12,7 @@ use crate::s3::index::KeyRow;
 use crate::s3::place::Target;
 use crate::s3::receive::{Expected, receive};
 use crate::s3::store::Store;
+use crate::s3::store_error::StoreError;
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html>
 pub(crate) async fn put_object(
@@ -20,7 +21,7 @@ pub(crate) async fn put_object(
 ) -> S3Result<S3Response<PutObjectOutput>> {
     let condition =
         WriteCondition::new(request.input.if_match.as_ref(), request.input.if_none_match.as_ref())?;
-    let expected = expected(&request);
+    let expected = expected(&request)?;
     let attributes = attributes(&mut request.input)?;
     let (bucket, key) = (request.input.bucket, request.input.key);
     let early = (bucket.clone(), key.clone(), condition.clone());
@@ -45,7 +46,7 @@ pub(crate) async fn put_object(
     Ok(S3Response::new(output))
 }
 
-fn expected(request: &S3Request<PutObjectInput>) -> Expected {
+fn expected(request: &S3Request<PutObjectInput>) -> Result<Expected, StoreError> {
     let input = &request.input;
     let checksums = Checksums {
         crc32: input.checksum_crc32.clone(),

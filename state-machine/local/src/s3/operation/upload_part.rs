@@ -14,6 +14,7 @@ use crate::s3::copy::CopyFrom;
 use crate::s3::multipart::{Part, UploadName};
 use crate::s3::receive::{Expected, receive};
 use crate::s3::store::Store;
+use crate::s3::store_error::StoreError;
 
 /// S3's limit for the parts of an upload.
 const MAX_PART_NUMBER: i32 = 10_000;
@@ -24,7 +25,7 @@ pub(crate) async fn upload_part(
     mut request: S3Request<UploadPartInput>,
 ) -> S3Result<S3Response<UploadPartOutput>> {
     let number = part_number(request.input.part_number)?;
-    let mut expected = expected(&request);
+    let mut expected = expected(&request)?;
     let body = request.input.body.take();
     let input = request.input;
     let name = UploadName { bucket: input.bucket, key: input.key, id: input.upload_id };
@@ -92,7 +93,7 @@ fn copied(part: Part) -> CopyPartResult {
     }
 }
 
-fn expected(request: &S3Request<UploadPartInput>) -> Expected {
+fn expected(request: &S3Request<UploadPartInput>) -> Result<Expected, StoreError> {
     let input = &request.input;
     let checksums = Checksums {
         crc32: input.checksum_crc32.clone(),
