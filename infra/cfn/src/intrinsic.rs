@@ -70,6 +70,11 @@ impl Sub {
             .text(rest)
     }
 
+    /// A text that holds its `${…}` marks already, such as a state machine's definition.
+    pub fn marked(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// Appends text that CloudFormation leaves alone, whatever it holds.
     pub fn text(mut self, literal: &str) -> Self {
         self.0.push_str(&literal.replace("${", "${!"));
@@ -77,20 +82,22 @@ impl Sub {
     }
 
     /// Appends the physical id of a resource or the value of a parameter.
-    pub fn reference(mut self, id: &LogicalId) -> Self {
-        self.0.push_str(&format!("${{{id}}}"));
-        self
+    pub fn reference(self, id: &LogicalId) -> Self {
+        self.mark(id.as_str())
     }
 
     /// Appends an attribute of a resource.
-    pub fn attribute(mut self, id: &LogicalId, name: &str) -> Self {
-        self.0.push_str(&format!("${{{id}.{name}}}"));
-        self
+    pub fn attribute(self, id: &LogicalId, name: &str) -> Self {
+        self.mark(&format!("{id}.{name}"))
     }
 
     /// Appends what CloudFormation sets itself.
-    pub fn pseudo(mut self, name: Pseudo) -> Self {
-        self.0.push_str(&format!("${{{}}}", name.as_str()));
+    pub fn pseudo(self, name: Pseudo) -> Self {
+        self.mark(name.as_str())
+    }
+
+    fn mark(mut self, name: &str) -> Self {
+        self.0.extend(["${", name, "}"]);
         self
     }
 

@@ -1,1 +1,23 @@
-//! To be written.
+//! The app: one stack from one `apoyo.yaml`.
+//!
+//! ```text
+//! apoyo.yaml --Config::read--> Config --synth--> ValidTemplate --> CreateChangeSet (by the command line)
+//! ```
+//! Architecture invariants: no clock, no network, no credentials here. The same configuration gives the same bytes; the
+//! committed templates under `golden/` show every change, and the tests interpret their policies.
+
+mod alerts;
+mod config;
+mod environment;
+mod lane;
+mod needs;
+mod steps;
+mod synth;
+
+pub use config::{
+    AlertsConfig, ArchitectureChoice, BatchConfig, BucketConfig, BucketName, CidrText, ComputeChoice, Config,
+    ConfigError, Cron, Email, ExecutionLogChoice, FunctionsConfig, InstanceType, KmsKeyArn, LogDays,
+    NatChoice, NetworkConfig, ScheduleConfig, ScheduleExpression, StackName, StateMachineConfig, Switch,
+    TimeZoneName, UploadsConfig, UploadsTrigger, Within,
+};
+pub use synth::synth;

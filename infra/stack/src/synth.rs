@@ -1,0 +1,170 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use apoyo_cfn::{Pseudo, Sub, ValidTemplate};
+use apoyo_constructs::{
+    BatchLane, ConstructId, Days, DeadLetterQueue, Encryption, GraphMistake, PhotoBucket, PhotoBucketProps,
+    Schedule, ScheduleProps, ScheduleState, Stack, StateMachine, StateMachineName, StateMachineProps,
+    UploadTrigger, UploadTriggerProps,
+};
+use serde_json::{Value, json};
+
+use crate::alerts::{self, Watched};
+use crate::config::{BucketConfig, ComputeChoice, Config, Switch, UploadsTrigger};
+use crate::lane;
+use crate::needs;
+use crate::steps::Steps;
+
+/// The state machine, word for word as committed.
+const DEFINITION: &str = include_str!("../../../state-machine/triage/triage.asl.json");
+
+/// What stands for the queue and the job definition of the lane `batch`.
+const JOB_QUEUE: &str = "JobQueueArn";
+const JOB_DEFINITION: &str = "JobDefinitionArn";
+
+/// The name of the state machine after the stack's.
+const TRIAGE: &str = "triage";
+
+/// The template of the whole stack.
+///
+/// # Errors
+/// When the constructs contradict each other: a mistake in this source, or a state machine that names a function which
+/// the stack does not have.
+pub fn synth(config: &Config) -> Result<ValidTemplate, GraphMistake> {
+    let mut stack = Stack::new("Apoyo: sorts drone photos into those with a pylon and those without.");
+    let photos = PhotoBucket::define(&mut stack, &ConstructId::new("Photos"), &photo_bucket(&config.bucket));
+    let name = StateMachineName::new(TRIAGE);
+    let mut steps = Steps::define(&mut stack, config, &photos, (&name, batch_lane(config)));
+    needs::grant(&mut steps, &photos, &name, config);
+    let lane = lane::define(&mut stack, config, &photos);
+    let mut triage = state_machine(&mut stack, config, &photos, (&steps, lane.as_ref()));
+    for step in steps.all() {
+        step.grant_invoke(&mut triage.role);
+    }
+    if let Some(lane) = lane.as_ref().filter(|_| submits_jobs()) {
+        lane.grant_run(&mut triage.role);
+    }
+    let (letters, uploads) = start(&mut stack, config, &photos, &triage);
+    let watched = Watched {
+        triage: &triage,
+        steps: &steps,
+        dead_letters: letters.queue(),
+        uploads: uploads.as_ref().and_then(UploadTrigger::queue),
+    };
+    alerts::define(&mut stack, config, &watched);
+    outputs(&mut stack, &photos, &triage);
+    steps.attach(&mut stack);
+    if let Some(lane) = lane {
+        lane.role.attach(&mut stack);
+    }
+    triage.role.attach(&mut stack);
+    stack.finish()
+}
+
+fn photo_bucket(config: &BucketConfig) -> PhotoBucketProps {
+    let key_arn = config.kms_key_arn.as_ref().map(|arn| arn.as_str().to_owned());
+    PhotoBucketProps {
+        name: config.name.as_ref().map(|name| name.as_str().to_owned()),
+        folders: config.folders.clone(),
+        trash: Days(config.trash_days.get()),
+        versions: Days(config.version_days.get()),
+        encryption: key_arn.map_or(Encryption::S3, |key_arn| Encryption::Kms { key_arn }),
+    }
+}
+
+/// Whether the committed definition has the lane `batch`.
+fn submits_jobs() -> bool {
+    DEFINITION.contains(&format!("${{{JOB_QUEUE}}}"))
+}
+
+/// What `list` is told of the lane: it may choose it where the machine has it and the configuration asks for it.
+fn batch_lane(config: &Config) -> &'static str {
+    match config.batch.compute {
+        ComputeChoice::Off => "absent",
+        _ if submits_jobs() => "deployed",
+        _ => "absent",
+    }
+}
+
+fn state_machine(
+    stack: &mut Stack,
+    config: &Config,
+    photos: &PhotoBucket,
+    (steps, lane): (&Steps, Option<&BatchLane>),
+) -> StateMachine {
+    let props = StateMachineProps {
+        name: TRIAGE.to_owned(),
+        definition: DEFINITION.to_owned(),
+        substitutions: substitutions(steps, lane),
+        log: config.state_machine.log.log(),
+        log_retention: config.functions.log_days.retention(),
+    };
+    StateMachine::define(stack, &ConstructId::new("Triage"), &props, photos)
+}
+
+/// What stands for each `${…}` of the definition: `apoyo_triage::FunctionArns::substitutions` has the names.
+fn substitutions(steps: &Steps, lane: Option<&BatchLane>) -> BTreeMap<String, Value> {
+    let names = ["List", "Stage", "Classify", "Keep", "Delete", "Report"];
+    let functions = names.into_iter().zip(steps.all());
+    let functions = functions.map(|(name, step)| (format!("{name}FunctionArn"), step.alias_arn()));
+    // Where there is no lane, `list` never chooses it, and the states of it are never entered.
+    let absent = || json!("absent");
+    let jobs = [
+        (JOB_QUEUE.to_owned(), lane.map_or_else(absent, BatchLane::queue_arn)),
+        (JOB_DEFINITION.to_owned(), lane.map_or_else(absent, BatchLane::job_arn)),
+    ];
+    functions.chain(jobs.into_iter().filter(|_| submits_jobs())).collect()
+}
+
+/// What starts executions by itself, and where goes what cannot be delivered.
+fn start(
+    stack: &mut Stack,
+    config: &Config,
+    photos: &PhotoBucket,
+    triage: &StateMachine,
+) -> (DeadLetterQueue, Option<UploadTrigger>) {
+    let letters = DeadLetterQueue::define(stack, &ConstructId::new("DeadLetters"));
+    Schedule::define(stack, &ConstructId::new("Schedule"), &schedule(config), (triage, &letters));
+    let uploads = uploads(config).map(|props| {
+        UploadTrigger::define(stack, &ConstructId::new("Uploads"), props, (photos, triage, &letters))
+    });
+    let rules: Vec<_> = uploads.iter().map(|(_, rule)| rule).collect();
+    letters.queue().admit_rules(stack, &rules);
+    (letters, uploads.map(|(trigger, _)| trigger))
+}
+
+fn schedule(config: &Config) -> ScheduleProps {
+    ScheduleProps {
+        expression: config.schedule.expression.as_str().to_owned(),
+        time_zone: config.schedule.time_zone.as_str().to_owned(),
+        state: match config.schedule.state {
+            Switch::Enabled => ScheduleState::Enabled,
+            Switch::Disabled => ScheduleState::Disabled,
+        },
+        input: json!({}),
+    }
+}
+
+fn uploads(config: &Config) -> Option<UploadTriggerProps> {
+    match config.uploads.trigger {
+        UploadsTrigger::Off => None,
+        UploadsTrigger::Direct => Some(UploadTriggerProps::Direct),
+        UploadsTrigger::Batched => Some(UploadTriggerProps::Batched {
+            window: Duration::from_secs(config.uploads.window_seconds.get().into()),
+            size: config.uploads.batch_size.get(),
+        }),
+    }
+}
+
+fn outputs(stack: &mut Stack, photos: &PhotoBucket, triage: &StateMachine) {
+    stack.output("PhotoBucketName", "Bucket that photos are uploaded to.", photos.name());
+    stack.output("StateMachineArn", "State machine to start.", triage.arn());
+    let console = Sub::new()
+        .text("https://")
+        .pseudo(Pseudo::Region)
+        .text(".console.aws.amazon.com/states/home?region=")
+        .pseudo(Pseudo::Region)
+        .text("#/statemachines/view/")
+        .reference(&ConstructId::new("Triage").logical_id());
+    stack.output("StateMachineConsole", "The state machine in the AWS console.", console);
+}
