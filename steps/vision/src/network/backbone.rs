@@ -134,3 +134,56 @@ impl Pointwise {
         output.reshape(dims)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{BACKBONE, ModelFiles};
+    use crate::network::{Pool, pool};
+
+    const TOP_OF_EXPANDED_11: [f32; 42] = [
+        0.2790, 0.4522, 0.5324, 0.0000, 4.2965, 0.3162, 0.0834, 0.0000, 0.0000, 0.2140, 1.5014, 0.0000,
+        3.0848, 0.0000, 0.2787, 0.0000, 1.6203, 0.3352, 1.1627, 0.4703, 0.0000, 2.4399, 0.0000, 0.0000,
+        0.1147, 0.0000, 0.4425, 0.0000, 0.0000, 0.0000, 2.7831, 0.0000, 0.0000, 0.1044, 0.0000, 0.0000,
+        1.5988, 1.6751, 0.0000, 0.7610, 1.4118, 0.0000,
+    ];
+    const MEAN_OF_BLOCK_10: [f32; 28] = [
+        3.9705, 11.6956, -6.6181, 4.2766, -2.7981, 6.8866, 0.3571, 8.3620, 4.5628, -1.0227, -0.7352, 1.9080,
+        -3.6727, -7.0268, 4.4903, -2.8161, 1.0447, 0.5778, 7.4320, -4.8201, 0.4858, 1.4664, -7.3043, -5.0404,
+        -1.8370, -2.6511, 2.7816, -4.4271,
+    ];
+
+    /// A picture that needs no file: stripes and a checker.
+    fn synthetic(height: usize, width: usize) -> Vec<f32> {
+        let places = (0..height).flat_map(|y| (0..width).flat_map(move |x| (0..3).map(move |c| (x, y, c))));
+        let value = |(x, y, c): (usize, usize, usize)| (x * 7 + y * 13 + c * 101 + ((x * y) % 17) * 5) % 256;
+        places.map(|at| (f32::from(u16::try_from(value(at)).unwrap()) - 127.0) / 128.0).collect()
+    }
+
+    /// Recorded from PyTorch 2.15 with `efficientnet-lite-pytorch` 0.1.0 and the unfolded f32 weights, 2026-11-21: every
+    /// 16th channel of `_blocks.11`'s expansion, every 4th of `_blocks.10`'s output. Ours are folded and f16.
+    #[test]
+    fn the_activations_are_those_of_pytorch() {
+        let files = ModelFiles::shipped();
+        let weights = Weights::open(BACKBONE, &files.backbone).unwrap();
+        let taps = vec![Tap::Block(10), Tap::Expanded(11)];
+        let found =
+            Backbone::load(&weights, taps).unwrap().activations(&synthetic(96, 128), 96, 128).unwrap();
+        let mean = pool(&found[0].1, 112, Pool::Mean);
+        for (found, expected) in mean.iter().step_by(4).zip(MEAN_OF_BLOCK_10) {
+            assert!((found - expected).abs() < 0.05 + 0.005 * expected.abs(), "{found} {expected}");
+        }
+        let top = pool(&found[1].1, 672, Pool::Top);
+        for (found, expected) in top.iter().step_by(16).zip(TOP_OF_EXPANDED_11) {
+            assert!((found - expected).abs() < 0.02 + 0.005 * expected.abs(), "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn a_tap_deeper_than_the_weights_is_refused_by_name() {
+        let files = ModelFiles::shipped();
+        let weights = Weights::open(BACKBONE, &files.backbone).unwrap();
+        let refused = Backbone::load(&weights, vec![Tap::Block(15)]).unwrap_err().to_string();
+        assert!(refused.contains("backbone.safetensors, tensor block11.depthwise.weight"), "{refused}");
+    }
+}

@@ -5,8 +5,11 @@ use apoyo_photo::{Score, Thresholds};
 use super::Kind;
 use crate::Judged;
 
-/// Share of the pylons of each held-out source that must not be discarded.
+/// Share of all held-out pylons that must not be discarded.
 const RECALL: f64 = 0.995;
+
+/// Share of the pylons of each held-out source that must not be discarded, however few it has.
+const RECALL_OF_EACH_SOURCE: f64 = 0.985;
 
 /// Held-out scores are of cameras that we have; a new one may score lower by this much of the odds.
 const MARGIN: f64 = 0.9;
@@ -16,27 +19,30 @@ const KEPT_BY_MISTAKE: f64 = 0.05;
 
 /// Chooses thresholds from held-out scores.
 ///
-/// Discard below the score that keeps 99.5 % of the pylons of *every* source, less a margin: the source that is worst
-/// off decides, since a user's camera is another source. Keep from the score on that only 5 % of the empty photos
-/// reach, each source counting the same.
+/// Discard below the score that keeps 99.5 % of all pylons and 98.5 % of those of *every* source, less a margin: the
+/// source that is worst off has a say, since a user's camera is another source. Keep from the score on that only 5 % of
+/// the empty photos reach, each source counting the same.
 pub(super) fn choose(judged: &[Judged]) -> Thresholds {
     let pylons = by_source(judged, Kind::Pylon);
-    let worst = pylons.values().map(|scores| scores[lost(scores.len())]).fold(1.0, f64::min);
-    let discard = with_odds_times(worst, MARGIN);
+    let mut all: Vec<f64> = pylons.values().flatten().copied().collect();
+    all.sort_by(f64::total_cmp);
+    let of_all = all.get(lost(all.len(), RECALL)).copied().unwrap_or(0.0);
+    let of_each = pylons.values().map(|scores| scores[lost(scores.len(), RECALL_OF_EACH_SOURCE)]);
+    let discard = with_odds_times(of_each.fold(of_all, f64::min), MARGIN);
     let keep = kept_from(&by_source(judged, Kind::NoPylon)).max(discard);
     let score = |value: f64| Score::try_from(value.clamp(0.0, 1.0)).expect("cut to 0..1");
     Thresholds::new(score(keep), score(discard)).expect("keep is at least discard")
 }
 
-/// How many of so many pylons may be lost.
+/// How many of so many pylons may be lost at a recall.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "a count"
 )]
-fn lost(pylons: usize) -> usize {
-    (pylons as f64 * (1.0 - RECALL)) as usize
+fn lost(pylons: usize, recall: f64) -> usize {
+    (pylons as f64 * (1.0 - recall)) as usize
 }
 
 fn with_odds_times(score: f64, factor: f64) -> f64 {
