@@ -17,6 +17,7 @@ mod start_input;
 pub mod step;
 mod step_input;
 mod verdict;
+mod worker_exit;
 
 pub use batch::BatchPlan;
 pub use error_name::ErrorName;
@@ -31,3 +32,4 @@ pub use staged::StagedPhoto;
 pub use start_input::{InvalidStartInput, Lane, StartInput};
 pub use step_input::{InvalidStepInput, read_step_input};
 pub use verdict::{Judgement, Reason, Verdict};
+pub use worker_exit::WorkerExit;
