@@ -8,3 +8,5 @@ mod policies;
 mod stacks;
 #[cfg(test)]
 mod templates;
+#[cfg(test)]
+mod trial;

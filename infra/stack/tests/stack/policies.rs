@@ -2,100 +2,12 @@
 //!
 //! The calls are those of `steps/bucket`: a safe move is HEAD, COPY, HEAD, DELETE with `If-Match` (DESIGN section 5).
 
-use apoyo_photo::{Folder, Folders};
-use apoyo_stack::{Config, synth};
+use apoyo_photo::Folder;
+use apoyo_stack::Config;
 
-use crate::iam::{self, Call, Decision, Deployed, decide};
+use crate::iam::{self, Call, Decision, decide};
 use crate::stacks;
-
-/// A deployed stack, and the words that calls on its bucket are made of.
-struct Trial {
-    deployed: Deployed,
-    folders: Folders,
-}
-
-impl Trial {
-    fn of(config: &Config) -> Self {
-        Self {
-            deployed: Deployed::read(synth(config).unwrap().yaml()),
-            folders: config.bucket.folders.clone(),
-        }
-    }
-
-    fn at(&self, folder: Folder) -> String {
-        self.key(&format!("{}línea 4/DJI 1.jpg", self.folders.prefix(folder)))
-    }
-
-    fn record(&self, name: &str) -> String {
-        self.key(&format!("{}2026-11-21/{name}", self.folders.executions_prefix()))
-    }
-
-    fn key(&self, key: &str) -> String {
-        format!("{}/{key}", self.deployed.arn("Photos"))
-    }
-
-    fn list(&self, prefix: &str) -> Call<'static> {
-        Call::new("s3:ListBucket", self.deployed.arn("Photos")).with("s3:prefix", prefix)
-    }
-
-    /// HEAD or GET of a photo; S3 says 404, and not 403, only to who may list.
-    fn head(&self, folder: Folder) -> Vec<Call<'static>> {
-        vec![Call::new("s3:GetObject", self.at(folder)), self.missing()]
-    }
-
-    fn missing(&self) -> Call<'static> {
-        Call::new("s3:ListBucket", self.deployed.arn("Photos"))
-    }
-
-    fn remove(&self, folder: Folder) -> Vec<Call<'static>> {
-        vec![
-            Call::new("s3:DeleteObject", self.at(folder)).with("s3:if-match", "\"etag\""),
-            Call::new("s3:GetObject", self.at(folder)),
-        ]
-    }
-
-    fn safe_move(&self, from: Folder, to: Folder) -> Vec<Call<'static>> {
-        let copy = ["s3:GetObject", "s3:GetObjectTagging"].map(|action| Call::new(action, self.at(from)));
-        let put = ["s3:PutObject", "s3:PutObjectTagging"]
-            .map(|action| Call::new(action, self.at(to)).with("s3:if-none-match", "*"));
-        [self.head(from), copy.into(), put.into(), self.head(to), self.remove(from)].concat()
-    }
-
-    fn read_record(&self, name: &str) -> Vec<Call<'static>> {
-        vec![Call::new("s3:GetObject", self.record(name)), self.missing()]
-    }
-
-    fn write_record(&self, name: &str) -> Vec<Call<'static>> {
-        vec![
-            Call::new("s3:PutObject", self.record(name)),
-            Call::new("s3:AbortMultipartUpload", self.record(name)),
-        ]
-    }
-
-    fn decide(&self, role: &str, call: &Call<'_>) -> Decision {
-        let own = self.deployed.role_statements(role);
-        let bucket = self.deployed.resource_statements("PhotosPolicy");
-        decide(&[own, bucket].concat(), call)
-    }
-
-    fn allows(&self, role: &str, calls: &[Call<'_>]) {
-        for call in calls {
-            assert_eq!(self.decide(role, call), Decision::Allowed, "{role} must be allowed {call:?}");
-        }
-    }
-
-    fn refuses(&self, role: &str, calls: &[Call<'_>]) {
-        for call in calls {
-            assert_ne!(self.decide(role, call), Decision::Allowed, "{role} must not be allowed {call:?}");
-        }
-    }
-
-    fn refuses_on(&self, role: &str, action: &'static str, folders: &[Folder]) {
-        for folder in folders {
-            self.refuses(role, &[Call::new(action, self.at(*folder)).with("s3:if-match", "\"etag\"")]);
-        }
-    }
-}
+use crate::trial::Trial;
 
 const STEP_ROLES: [&str; 6] =
     ["ListRole", "StageRole", "ClassifyRole", "KeepRole", "DeleteRole", "ReportRole"];
