@@ -51,7 +51,7 @@ impl WriteCondition {
         Self::new(if_match.as_ref(), if_none_match.as_ref())
     }
 
-    /// Whether the write may go on, given the ETag of the object that is there now.
+    /// Whether the write may go on, given the `ETag` of the object that is there now.
     pub(crate) fn check(&self, key: &str, current: Option<&str>) -> Result<(), StoreError> {
         match (self, current) {
             (Self::Always, _) | (Self::Absent, None) | (Self::Present, Some(_)) => Ok(()),
@@ -66,10 +66,11 @@ impl WriteCondition {
 /// What must hold of an object for a read, or of a copy's source.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ReadCondition {
-    pub(crate) if_match: Option<ETagCondition>,
-    pub(crate) if_none_match: Option<ETagCondition>,
-    pub(crate) if_modified_since: Option<Timestamp>,
-    pub(crate) if_unmodified_since: Option<Timestamp>,
+    /// `If-Match`; the others likewise
+    pub(crate) matches: Option<ETagCondition>,
+    pub(crate) none_match: Option<ETagCondition>,
+    pub(crate) modified_since: Option<Timestamp>,
+    pub(crate) unmodified_since: Option<Timestamp>,
 }
 
 /// Which condition did not hold.
@@ -82,19 +83,19 @@ pub(crate) enum Unmet {
 }
 
 impl ReadCondition {
-    /// RFC 9110's order: an ETag condition overrides the date beside it.
+    /// RFC 9110's order: an `ETag` condition overrides the date beside it.
     pub(crate) fn check(&self, etag: &str, last_modified: SystemTime) -> Result<(), Unmet> {
         let modified = Timestamp::from(whole_seconds(last_modified));
         let is = |condition: &ETagCondition| match condition {
             ETagCondition::Any => true,
             ETagCondition::ETag(ETag::Strong(value) | ETag::Weak(value)) => value == etag,
         };
-        match (&self.if_match, &self.if_unmodified_since) {
+        match (&self.matches, &self.unmodified_since) {
             (Some(condition), _) if !is(condition) => return Err(Unmet::Failed("If-Match")),
             (None, Some(since)) if modified > *since => return Err(Unmet::Failed("If-Unmodified-Since")),
             _ => {}
         }
-        match (&self.if_none_match, &self.if_modified_since) {
+        match (&self.none_match, &self.modified_since) {
             (Some(condition), _) if is(condition) => Err(Unmet::NotModified("If-None-Match")),
             (None, Some(since)) if modified <= *since => Err(Unmet::NotModified("If-Modified-Since")),
             _ => Ok(()),

@@ -1,4 +1,4 @@
-//! What is known of a file's bytes: identity, ETag, checksums.
+//! What is known of a file's bytes: identity, `ETag`, checksums.
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
@@ -37,7 +37,7 @@ impl Identity {
         time.unwrap_or(epoch)
     }
 
-    /// The ETag of a file that did not come in through PUT. It has the form of a multipart upload's, which no client
+    /// The `ETag` of a file that did not come in through PUT. It has the form of a multipart upload's, which no client
     /// takes for an MD5, and costs no reading: it changes when the file does.
     pub(crate) fn etag(&self) -> String {
         let text = format!("{} {} {}", self.inode, self.modified_ns, self.size);

@@ -91,7 +91,7 @@ fn collect(folder: &Path, found: &Found, entries: &mut Vec<Entry>) -> io::Result
                 collect(&entry.path(), &found.with(&text, name), entries)?;
             }
             FoundName::Plain if found.pieces.is_empty() => {
-                entries.extend(plain_entry(name, kind, found.level))
+                entries.extend(plain_entry(name, kind, found.level));
             }
             FoundName::EscapedFile(text) if kind.is_file() => {
                 entries.extend(escaped_file(&found.with(&text, name)));

@@ -9,6 +9,7 @@ use super::condition::WriteCondition;
 use super::content::{Content, Identity, crc64nvme_of};
 use super::copy::copy_file;
 use super::index::KeyRow;
+use super::object::locate;
 use super::place::{Target, links_refused};
 use super::staged_file::StagedFile;
 use super::store::Store;
@@ -85,7 +86,7 @@ impl Store {
             |error: StoreError| ImportError::Refused { path: path.to_owned(), source: error.into() };
         let bucket = self.bucket(bucket).map_err(refused)?;
         let target = Target { bucket: &bucket, key, condition: &WriteCondition::Absent };
-        if self.locate(&bucket, key).map_err(refused)?.is_some() {
+        if locate(&bucket, key).map_err(refused)?.is_some() {
             return self.compare(&target, (&file, &Identity::of(&meta))).map_err(refused)?.ok_or_else(|| {
                 ImportError::KeyTaken {
                     bucket: bucket.name.clone(),

@@ -1,4 +1,4 @@
-//! The SQLite file: what the plain files cannot say of themselves.
+//! The `SQLite` file: what the plain files cannot say of themselves.
 //!
 //! Every row names the file it speaks of by inode, modification time and size, and is written before the file gets
 //! its key. A row whose file never came, or is gone, or was written to by a person, speaks of nothing and is not
@@ -190,7 +190,7 @@ fn write_content(connection: &Connection, file: &Identity, content: &Content) ->
     Ok(())
 }
 
-/// SQLite's integers are signed; the bits stay the same.
+/// `SQLite`'s integers are signed; the bits stay the same.
 fn inode(file: &Identity) -> i64 {
     file.inode.cast_signed()
 }

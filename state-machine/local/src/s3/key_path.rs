@@ -144,15 +144,15 @@ fn escape(segment: &str, marker: &str) -> Vec<String> {
         }
     }
     let last = pieces.len() - 1;
-    let marked =
+    let with_marker =
         |(i, piece): (usize, String)| format!("{}{piece}", if i == last { marker } else { CONTINUED });
-    pieces.into_iter().enumerate().map(marked).collect()
+    pieces.into_iter().enumerate().map(with_marker).collect()
 }
 
 /// Whether a file may bear this name and still be read back as this segment.
 pub(crate) fn is_file_name(name: &str, level: Level) -> bool {
-    let marked = MARKERS.iter().any(|marker| name.starts_with(marker));
-    let reserved = marked || matches!(name, "" | "." | "..");
+    let has_marker = MARKERS.iter().any(|marker| name.starts_with(marker));
+    let reserved = has_marker || matches!(name, "" | "." | "..");
     let ours = level == Level::Top && name.eq_ignore_ascii_case(BOOKKEEPING);
     !reserved && !ours && name.len() <= NAME_BYTES && !name.contains(['\0', '/'])
 }

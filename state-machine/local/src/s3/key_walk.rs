@@ -66,18 +66,18 @@ impl<'a> KeyWalk<'a> {
     /// The first key within the bound that begins with `prefix`.
     pub(crate) fn next(&mut self, bound: Bound<'_>, prefix: &str) -> io::Result<Option<FoundKey>> {
         let mut key = String::new();
-        let path = self.first_in(self.root.to_owned(), (bound, prefix), &mut key)?;
+        let path = self.first_in(self.root, (bound, prefix), &mut key)?;
         Ok(path.map(|path| FoundKey { key, path }))
     }
 
     /// `key` holds the folder's own key on entry, and the found one where there is one.
     fn first_in(
         &mut self,
-        folder: PathBuf,
+        folder: &Path,
         (bound, prefix): (Bound<'_>, &str),
         key: &mut String,
     ) -> io::Result<Option<PathBuf>> {
-        let directory = self.directory(&folder)?;
+        let directory = self.directory(folder)?;
         let entries = directory.entries();
         let leads_to_prefix = |entry: &Entry| entry.is_folder() && prefix.starts_with(entry.name());
         let before_prefix = |entry: &Entry| entry.name() < prefix && !leads_to_prefix(entry);
@@ -91,10 +91,10 @@ impl<'a> KeyWalk<'a> {
             let length = key.len();
             key.push_str(name);
             if !entry.is_folder() {
-                return Ok(Some(entry.path(&folder)));
+                return Ok(Some(entry.path(folder)));
             }
             let rest = prefix.strip_prefix(name).unwrap_or_default();
-            let found = self.first_in(entry.path(&folder), (bound.below(name), rest), key)?;
+            let found = self.first_in(&entry.path(folder), (bound.below(name), rest), key)?;
             if found.is_some() {
                 return Ok(found);
             }

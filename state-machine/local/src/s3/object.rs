@@ -34,27 +34,9 @@ pub(crate) struct Object {
 }
 
 impl Store {
-    /// The key's file, if there is one. No symbolic link is followed.
-    pub(crate) fn locate(&self, bucket: &Bucket, key: &str) -> Result<Option<Located>, StoreError> {
-        let places = KeyPath::new(key);
-        let mut folder = bucket.root.clone();
-        for piece in places.folders() {
-            folder.push(piece);
-            if !look(&folder)?.is_some_and(|meta| meta.is_dir()) {
-                return Ok(None);
-            }
-        }
-        for path in places.plain(&bucket.root).into_iter().chain([places.escaped(&bucket.root)]) {
-            if let Some(meta) = look(&path)?.filter(fs::Metadata::is_file) {
-                return Ok(Some(Located { path, identity: Identity::of(&meta), links: meta.nlink() }));
-            }
-        }
-        Ok(None)
-    }
-
     /// The key's object.
     pub(crate) fn object(&self, bucket: &Bucket, key: &str) -> Result<Object, StoreError> {
-        let located = self.locate(bucket, key)?.ok_or_else(|| StoreError::no_such_key(key))?;
+        let located = locate(bucket, key)?.ok_or_else(|| StoreError::no_such_key(key))?;
         self.describe(bucket, key, &located)
     }
 
@@ -96,6 +78,24 @@ impl Store {
         }
         Ok(object)
     }
+}
+
+/// The key's file, if there is one. No symbolic link is followed.
+pub(crate) fn locate(bucket: &Bucket, key: &str) -> Result<Option<Located>, StoreError> {
+    let places = KeyPath::new(key);
+    let mut folder = bucket.root.clone();
+    for piece in places.folders() {
+        folder.push(piece);
+        if !look(&folder)?.is_some_and(|meta| meta.is_dir()) {
+            return Ok(None);
+        }
+    }
+    for path in places.plain(&bucket.root).into_iter().chain([places.escaped(&bucket.root)]) {
+        if let Some(meta) = look(&path)?.filter(fs::Metadata::is_file) {
+            return Ok(Some(Located { path, identity: Identity::of(&meta), links: meta.nlink() }));
+        }
+    }
+    Ok(None)
 }
 
 /// What is at a path, following no symbolic link; `None` where there is nothing or the way there is no folder.

@@ -23,9 +23,9 @@ pub enum OpenError {
     /// The index cannot be opened.
     #[error("failed to open the index {}: {source}", path.display())]
     Index {
-        /// The SQLite file.
+        /// The `SQLite` file.
         path: PathBuf,
-        /// What SQLite said.
+        /// What `SQLite` said.
         source: rusqlite::Error,
     },
     /// A bucket's folder is on another file system, so objects could not be put there in one step.

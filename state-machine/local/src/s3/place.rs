@@ -18,7 +18,7 @@ use super::condition::WriteCondition;
 use super::content::{Content, Identity};
 use super::index::KeyRow;
 use super::key_path::KeyPath;
-use super::object::{Located, look};
+use super::object::{Located, locate, look};
 use super::staged_file::StagedFile;
 use super::store::Store;
 use super::store_error::StoreError;
@@ -37,7 +37,7 @@ pub(crate) struct Target<'a> {
 impl Target<'_> {
     /// Checks the condition against the object of this moment.
     pub(crate) fn check(&self, store: &Store) -> Result<Option<Located>, StoreError> {
-        let current = store.locate(self.bucket, self.key)?;
+        let current = locate(self.bucket, self.key)?;
         let etag = match &current {
             Some(located) => Some(store.content(&located.identity)?.etag),
             None => None,
@@ -79,7 +79,7 @@ impl Store {
             let _lock = self.locks.lock(&target.bucket.name, target.key);
             let before = target.check_again(self)?;
             self.index.put((&target.bucket.name, target.key, &identity), known)?;
-            if let Placing::Done = self.put_at_key(target, staged, before.as_ref())? {
+            if let Placing::Done = put_at_key(target, staged, before.as_ref())? {
                 self.tidy_after_write(target, before.as_ref(), &identity)?;
                 return Ok(());
             }
@@ -139,25 +139,6 @@ impl Store {
         Ok(())
     }
 
-    fn put_at_key(
-        &self,
-        target: &Target<'_>,
-        staged: &StagedFile,
-        before: Option<&Located>,
-    ) -> Result<Placing, StoreError> {
-        let path = match free_name(target) {
-            Err(StoreError::Io { source, .. }) if came_or_went(&source) => return Ok(Placing::Again),
-            name => name?,
-        };
-        let placed =
-            if before.is_none() { link_new(staged.path(), &path) } else { replace(staged.path(), &path) };
-        match placed {
-            Ok(()) => Ok(Placing::Done),
-            Err(e) if came_or_went(&e) => Ok(Placing::Again),
-            Err(source) => Err(StoreError::Io { action: "put an object at", path, source }),
-        }
-    }
-
     /// Removes the object's other name and the rows of the file before.
     fn tidy_after_write(
         &self,
@@ -182,6 +163,24 @@ impl Store {
         if let Some(folder) = file.parent() {
             self.directories.forget(folder, &bucket.root);
         }
+    }
+}
+
+fn put_at_key(
+    target: &Target<'_>,
+    staged: &StagedFile,
+    before: Option<&Located>,
+) -> Result<Placing, StoreError> {
+    let path = match free_name(target) {
+        Err(StoreError::Io { source, .. }) if came_or_went(&source) => return Ok(Placing::Again),
+        name => name?,
+    };
+    let placed =
+        if before.is_none() { link_new(staged.path(), &path) } else { replace(staged.path(), &path) };
+    match placed {
+        Ok(()) => Ok(Placing::Done),
+        Err(e) if came_or_went(&e) => Ok(Placing::Again),
+        Err(source) => Err(StoreError::Io { action: "put an object at", path, source }),
     }
 }
 

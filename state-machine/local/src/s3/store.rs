@@ -11,6 +11,7 @@ use super::directory_cache::DirectoryCache;
 use super::index::Index;
 use super::key_locks::KeyLocks;
 use super::key_path::BOOKKEEPING;
+use super::object::locate;
 use super::open_error::OpenError;
 use super::options::S3Options;
 use super::store_error::StoreError;
@@ -77,8 +78,7 @@ impl Store {
 
     fn forget_lost_keys(&self) -> Result<(), StoreError> {
         for (bucket, key) in self.index.keys()? {
-            let found =
-                self.bucket(&bucket).ok().map(|bucket| self.locate(&bucket, &key)).transpose()?.flatten();
+            let found = self.bucket(&bucket).ok().map(|bucket| locate(&bucket, &key)).transpose()?.flatten();
             self.index.forget_others(&bucket, &key, found.as_ref().map(|found| &found.identity))?;
         }
         Ok(())

@@ -7,7 +7,7 @@ use super::store::Store;
 use super::store_error::StoreError;
 
 impl Store {
-    /// Gives an object other tags; its bytes, ETag and date stay.
+    /// Gives an object other tags; its bytes, `ETag` and date stay.
     pub(crate) fn set_tags(
         &self,
         bucket: &str,

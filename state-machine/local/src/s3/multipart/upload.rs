@@ -38,7 +38,7 @@ pub(crate) struct Part {
     pub(crate) number: i32,
     pub(crate) file: String,
     pub(crate) size: u64,
-    /// Hex; the part's ETag.
+    /// Hex; the part's `ETag`.
     pub(crate) md5: String,
     pub(crate) checksums: Checksums,
     pub(crate) last_modified: SystemTime,

@@ -79,7 +79,7 @@ pub(crate) async fn create_bucket(
     let bucket = request.input.bucket;
     let location = Some(format!("/{bucket}"));
     blocking(store, move |store| store.create_bucket(&bucket)).await?;
-    Ok(S3Response::new(CreateBucketOutput { location, ..CreateBucketOutput::default() }))
+    Ok(S3Response::new(CreateBucketOutput { location }))
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html>

@@ -32,10 +32,10 @@ pub(crate) async fn copy_object(
     }
     let wants_sum = input.checksum_algorithm.is_some();
     let read = ReadCondition {
-        if_match: input.copy_source_if_match,
-        if_none_match: input.copy_source_if_none_match,
-        if_modified_since: input.copy_source_if_modified_since,
-        if_unmodified_since: input.copy_source_if_unmodified_since,
+        matches: input.copy_source_if_match,
+        none_match: input.copy_source_if_none_match,
+        modified_since: input.copy_source_if_modified_since,
+        unmodified_since: input.copy_source_if_unmodified_since,
     };
     let (to_bucket, to_key) = (input.bucket, input.key);
     let object = blocking(store, move |store| {

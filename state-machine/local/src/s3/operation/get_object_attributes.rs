@@ -47,6 +47,5 @@ fn checksum(sums: Checksums) -> Checksum {
         checksum_sha1: sums.sha1,
         checksum_sha256: sums.sha256,
         checksum_type: Some(ChecksumType::from_static(ChecksumType::FULL_OBJECT)),
-        ..Checksum::default()
     }
 }

@@ -58,8 +58,8 @@ fn expected(request: &S3Request<PutObjectInput>) -> Result<Expected, StoreError>
     let length = input.content_length.and_then(|length| u64::try_from(length).ok());
     let mut expected = Expected { length, md5: input.content_md5.clone(), checksums, wanted: Vec::new() };
     expected
-        .want(input.checksum_algorithm.as_ref().map(s3s::dto::ChecksumAlgorithm::as_str), &request.headers);
-    expected
+        .want(input.checksum_algorithm.as_ref().map(s3s::dto::ChecksumAlgorithm::as_str), &request.headers)?;
+    Ok(expected)
 }
 
 fn attributes(input: &mut PutObjectInput) -> S3Result<Attributes> {

@@ -60,10 +60,10 @@ pub(crate) async fn upload_part_copy(
     let range = input.copy_source_range.as_deref().map(copied_range).transpose()?;
     let name = UploadName { bucket: input.bucket, key: input.key, id: input.upload_id };
     let read = ReadCondition {
-        if_match: input.copy_source_if_match,
-        if_none_match: input.copy_source_if_none_match,
-        if_modified_since: input.copy_source_if_modified_since,
-        if_unmodified_since: input.copy_source_if_unmodified_since,
+        matches: input.copy_source_if_match,
+        none_match: input.copy_source_if_none_match,
+        modified_since: input.copy_source_if_modified_since,
+        unmodified_since: input.copy_source_if_unmodified_since,
     };
     let part = blocking(store, move |store| {
         let upload = store.upload(&name)?;
@@ -105,8 +105,8 @@ fn expected(request: &S3Request<UploadPartInput>) -> Result<Expected, StoreError
     let length = input.content_length.and_then(|length| u64::try_from(length).ok());
     let mut expected = Expected { length, md5: input.content_md5.clone(), checksums, wanted: Vec::new() };
     expected
-        .want(input.checksum_algorithm.as_ref().map(s3s::dto::ChecksumAlgorithm::as_str), &request.headers);
-    expected
+        .want(input.checksum_algorithm.as_ref().map(s3s::dto::ChecksumAlgorithm::as_str), &request.headers)?;
+    Ok(expected)
 }
 
 fn part_number(number: i32) -> S3Result<i32> {
@@ -119,11 +119,9 @@ fn part_number(number: i32) -> S3Result<i32> {
 
 /// Unlike a GET's, this range has both ends.
 fn copied_range(header: &str) -> S3Result<Range> {
-    match Range::parse(header) {
-        Ok(range @ Range::Int { last: Some(_), .. }) => Ok(range),
-        _ => {
-            let text = format!("x-amz-copy-source-range is {header}, bytes=first-last is allowed");
-            Err(S3Error::with_message(S3ErrorCode::InvalidArgument, text))
-        }
+    if let Ok(range @ Range::Int { last: Some(_), .. }) = Range::parse(header) {
+        return Ok(range);
     }
+    let text = format!("x-amz-copy-source-range is {header}, bytes=first-last is allowed");
+    Err(S3Error::with_message(S3ErrorCode::InvalidArgument, text))
 }
