@@ -135,7 +135,7 @@ fn what_was_acknowledged_outlives_kill_9_at_any_point() {
                         (Some((step, true)), Some(found)) => assert!(found >= *step, "{key} went back"),
                         // The next step's delete may have happened without its answer.
                         (Some((step, true)), None) => {
-                            assert!(step % 5 == 0 && key.starts_with('w'), "{key} is lost")
+                            assert!(step % 5 == 0 && key.starts_with('w'), "{key} is lost");
                         }
                         (Some((step, false)), Some(found)) => assert!(found > *step, "{key} came back"),
                         (Some((_, false)) | None, _) => {}

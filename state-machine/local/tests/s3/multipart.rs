@@ -27,7 +27,7 @@ fn complete(
 #[tokio::test(flavor = "multi_thread")]
 async fn parts_become_one_object_with_a_multipart_etag() {
     for door in both().await {
-        door.put("source", &vec![3; 100]).await;
+        door.put("source", &[3; 100]).await;
         let id = begin(&door, "big").await;
         let at = ("big", id.as_str());
         let first = part(&door, at, 1, vec![1; PART]).await;

@@ -9,7 +9,7 @@ use crate::doors::{BUCKET, Door, both};
 const KEY: &str = "con espacio/ñ+100%.jpg";
 
 fn soon() -> PresigningConfig {
-    PresigningConfig::expires_in(Duration::from_secs(60)).unwrap()
+    PresigningConfig::expires_in(Duration::from_mins(1)).unwrap()
 }
 
 /// What someone with nothing but the URL gets.
