@@ -1,3 +1,4 @@
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,12 +12,11 @@ use crate::{Calibration, Frame, Limits, ModelError, ModelInfo, decode, thumbnail
 ///
 /// Each call of [`Classifier::look`] runs the network on one thread, so call it from as many threads as there are cores.
 /// A call holds the decoder's heap ([`Limits::max_heap_bytes`]) and then about 25 MB of activations.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Classifier {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug)]
 struct Shared {
     info: ModelInfo,
     backbone: Arc<Backbone>,
@@ -138,6 +138,13 @@ impl Classifier {
         let size = crate::model::input_size(frame, self.shared.info.input.max_pixels);
         let (height, width) = (size.height as usize, size.width as usize);
         Ok(self.pooled(vec![0.1; height * width * 3], (height, width))?.len())
+    }
+}
+
+impl fmt::Debug for Classifier {
+    /// Names the model; its millions of weights say nothing in a message.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Classifier").field("model", &self.shared.info.model).finish_non_exhaustive()
     }
 }
 

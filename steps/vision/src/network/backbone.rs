@@ -160,7 +160,7 @@ mod tests {
         places.map(|at| (f32::from(u16::try_from(value(at)).unwrap()) - 127.0) / 128.0).collect()
     }
 
-    /// Recorded from PyTorch 2.15 with `efficientnet-lite-pytorch` 0.1.0 and the unfolded f32 weights, 2026-11-21: every
+    /// Recorded from `PyTorch` 2.15 with `efficientnet-lite-pytorch` 0.1.0 and the unfolded f32 weights, 2026-11-21: every
     /// 16th channel of `_blocks.11`'s expansion, every 4th of `_blocks.10`'s output. Ours are folded and f16.
     #[test]
     fn the_activations_are_those_of_pytorch() {

@@ -93,7 +93,6 @@ mod tap_name {
 
     use super::Tap;
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(super) fn serialize<S: Serializer>(tap: &Tap, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(tap)
     }

@@ -76,8 +76,8 @@ fn recolour(frame: &mut Frame, dice: &mut Dice) {
         for (value, colour) in pixel.iter_mut().zip(colour) {
             let vivid = grey + (colour - grey) * saturation;
             let contrasted = 0.45 + (vivid - 0.45) * contrast;
-            let hazy = contrasted * (1.0 - haze) + veil * haze;
-            *value = byte(hazy + if noise > 0.0 { dice.bell() * noise } else { 0.0 });
+            let veiled = contrasted * (1.0 - haze) + veil * haze;
+            *value = byte(veiled + if noise > 0.0 { dice.bell() * noise } else { 0.0 });
         }
     }
 }

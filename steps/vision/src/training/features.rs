@@ -6,7 +6,7 @@ use super::photos::TrainingPhoto;
 use super::views::View;
 use super::{Progress, Stage, TrainError, TrainOptions};
 use crate::model::wanted_edge;
-use crate::{Classifier, Frame, Limits, ModelError, decode};
+use crate::{Classifier, Frame, Limits, decode};
 
 /// Decodes every photo, at the scale that the network needs.
 ///
@@ -32,9 +32,9 @@ pub(super) fn features(
     (views, options): (&[View], &TrainOptions),
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Vec<Vec<f32>>, TrainError> {
-    let one =
-        |at: usize| Ok::<_, ModelError>(classifier.features(&views[at].make(frames, options.seed, at))?);
-    in_parallel(views.len(), Stage::Features, progress, |at| one(at).map_err(TrainError::from))
+    in_parallel(views.len(), Stage::Features, progress, |at| {
+        Ok(classifier.features(&views[at].make(frames, options.seed, at))?)
+    })
 }
 
 /// Does `count` pieces of work on as many threads as there are cores; the results are in order.

@@ -33,7 +33,9 @@ impl Table<'_> {
             let View { photo, making, .. } = self.views[at];
             (self.photos[photo].kind == Kind::Pylon, source_of(photo), making)
         };
-        used.iter().for_each(|at| *cells.entry(cell(*at)).or_default() += 1.0);
+        for at in &used {
+            *cells.entry(cell(*at)).or_default() += 1.0;
+        }
         let examples: Vec<Example<'_>> = used
             .iter()
             .map(|at| {
@@ -72,7 +74,9 @@ impl Table<'_> {
     pub(super) fn outcomes(&self, sums: &[f64]) -> Vec<Outcome> {
         let key = |photo: &TrainingPhoto| (photo.kind, photo.source.clone());
         let mut cells: BTreeMap<(Kind, String), f64> = BTreeMap::new();
-        self.photos.iter().for_each(|photo| *cells.entry(key(photo)).or_default() += 1.0);
+        for photo in self.photos {
+            *cells.entry(key(photo)).or_default() += 1.0;
+        }
         let of_kind = |kind| cells.keys().filter(|(other, _)| *other == kind).map(|_| 1.0).sum::<f64>();
         let counted = self.photos.iter().zip(sums).filter(|(photo, _)| photo.kind != Kind::WiresOnly);
         counted

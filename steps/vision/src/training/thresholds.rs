@@ -72,7 +72,9 @@ fn by_source(judged: &[Judged], kind: Kind) -> BTreeMap<&str, Vec<f64>> {
     for photo in judged.iter().filter(|photo| photo.kind == kind) {
         scores.entry(&photo.source).or_default().push(photo.score);
     }
-    scores.values_mut().for_each(|scores| scores.sort_by(f64::total_cmp));
+    for scores in scores.values_mut() {
+        scores.sort_by(f64::total_cmp);
+    }
     scores
 }
 

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::path::Path;
 
 use super::calibrate::calibrate;
@@ -109,7 +110,7 @@ fn digest(photos: &TrainingPhotos) -> Result<String, TrainError> {
     for photo in &photos.photos {
         let read = std::fs::read(&photo.path);
         let bytes = read.map_err(|source| TrainError::Read { path: photo.path.clone(), source })?;
-        list.push_str(&format!("{}  {}\n", sha256(&bytes), photo.name));
+        writeln!(list, "{}  {}", sha256(&bytes), photo.name).expect("a text takes every text");
     }
     Ok(sha256(list.as_bytes()))
 }
