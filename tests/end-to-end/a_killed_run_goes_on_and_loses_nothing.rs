@@ -1,7 +1,10 @@
 //! kill -9 at any moment, then the same command: it goes on, and every photo is there once at the end.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::disallowed_methods, reason = "the moment of the kill is real time, whatever it hits must be survived")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the moment of the kill is real time, whatever it hits must be survived"
+)]
 
 mod sorted_folder;
 

@@ -14,7 +14,8 @@ use sorted_folder::Folder;
 const STRIDE: usize = 12;
 
 fn sample(photos: &Path, kind: &str, folder: &Folder) -> usize {
-    let mut paths: Vec<_> = fs::read_dir(photos.join(kind)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        fs::read_dir(photos.join(kind)).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let chosen: Vec<_> = paths.iter().step_by(STRIDE).collect();
     for path in &chosen {
@@ -26,7 +27,8 @@ fn sample(photos: &Path, kind: &str, folder: &Folder) -> usize {
 
 #[test]
 fn real_photos_of_pylons_are_not_discarded() {
-    let Some(photos) = shared_folder().map(|shared| shared.join("photos")).filter(|photos| photos.is_dir()) else {
+    let Some(photos) = shared_folder().map(|shared| shared.join("photos")).filter(|photos| photos.is_dir())
+    else {
         eprintln!("SKIPPED: ../shared/photos is not there");
         return;
     };
@@ -37,5 +39,9 @@ fn real_photos_of_pylons_are_not_discarded() {
     let discarded = folder.names("descartadas");
     let of_kind = |kind: &str| discarded.iter().filter(|name| name.starts_with(kind)).count();
     assert_eq!(of_kind("pylon/"), 0, "{discarded:?}");
-    assert!(of_kind("no_pylon/") * 2 > empty, "only {} of {empty} empty photos were discarded", of_kind("no_pylon/"));
+    assert!(
+        of_kind("no_pylon/") * 2 > empty,
+        "only {} of {empty} empty photos were discarded",
+        of_kind("no_pylon/")
+    );
 }

@@ -91,7 +91,12 @@ impl Folder {
 /// Distinct small photos, so that no two have the same content.
 pub fn small_photos(count: u32) -> Vec<(String, Vec<u8>)> {
     (0..count)
-        .map(|index| (format!("vuelo {}/DJI_{index:04}.jpg", index % 3), Jpeg::default().encode(&Scene::new(200 + index, 150))))
+        .map(|index| {
+            (
+                format!("vuelo {}/DJI_{index:04}.jpg", index % 3),
+                Jpeg::default().encode(&Scene::new(200 + index, 150)),
+            )
+        })
         .collect()
 }
 

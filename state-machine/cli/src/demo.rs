@@ -39,7 +39,8 @@ fn render(dir: &Path, options: &SetOptions) -> anyhow::Result<Vec<Truth>> {
     bar.finish_and_clear();
     let truths = truths?;
     let lines = truths.iter().map(Truth::csv_line);
-    let text: String = std::iter::once(Truth::CSV_HEADER.to_owned()).chain(lines).map(|line| line + "\n").collect();
+    let text: String =
+        std::iter::once(Truth::CSV_HEADER.to_owned()).chain(lines).map(|line| line + "\n").collect();
     let path = dir.join(TRUTH_FILE);
     fs::write(&path, text).with_context(|| path.display().to_string())?;
     Ok(truths)

@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 mod arguments;
 mod clock;
@@ -13,6 +15,12 @@ mod run;
 
 fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::builder().with_default_directive(LevelFilter::ERROR.into()).from_env_lossy(),
+        )
+        .with_writer(std::io::stderr)
+        .init();
     exit::report(dispatch(arguments.command))
 }
 

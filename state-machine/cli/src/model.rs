@@ -2,7 +2,9 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use apoyo_vision::{Classifier, Evaluation, ModelInfo, Progress, Stage, TrainOptions, evaluate, evaluate_held_out, train};
+use apoyo_vision::{
+    Classifier, Evaluation, ModelInfo, Progress, Stage, TrainOptions, evaluate, evaluate_held_out, train,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::arguments::{ModelArguments, ModelCommand};
@@ -20,7 +22,9 @@ pub(crate) fn model(wanted: &ModelArguments) -> anyhow::Result<End> {
             print_figures(&trained.held_out, *json)?;
         }
         ModelCommand::Evaluate { dir, shipped: true, json, .. } => judge(&open(None)?, dir, *json)?,
-        ModelCommand::Evaluate { dir, model: Some(model), json, .. } => judge(&open(Some(model))?, dir, *json)?,
+        ModelCommand::Evaluate { dir, model: Some(model), json, .. } => {
+            judge(&open(Some(model))?, dir, *json)?
+        }
         ModelCommand::Evaluate { dir, seed, json, .. } => {
             let bars = Bars::default();
             let figures = evaluate_held_out(dir, &options(*seed), &|progress| bars.show(progress))?;
@@ -70,7 +74,10 @@ fn judge(classifier: &Classifier, dir: &Path, as_json: bool) -> anyhow::Result<(
     let (figures, judged) = evaluate(classifier, dir, &|progress| bars.show(progress))?;
     bars.clear();
     if as_json {
-        println!("{}", serde_json::to_string_pretty(&serde_json::json!({"figures": figures, "photos": judged}))?);
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&serde_json::json!({"figures": figures, "photos": judged}))?
+        );
         return Ok(());
     }
     print_figures(&figures, false)

@@ -29,7 +29,8 @@ mod tests {
 
     #[test]
     fn large_photos_travel_in_small_batches() {
-        let table = [(0, 40), (1, 40), (7_000_000, 40), (28_000_000, 10), (70_000_000, 4), (5_000_000_000, 1)];
+        let table =
+            [(0, 40), (1, 40), (7_000_000, 40), (28_000_000, 10), (70_000_000, 4), (5_000_000_000, 1)];
         for (largest, items) in table {
             assert_eq!(BatchPlan::for_largest(largest).max_items, items, "{largest}");
         }

@@ -22,7 +22,9 @@ pub enum InvalidExecutionName {
         characters: usize,
     },
     /// A character that Step Functions refuses.
-    #[error("execution name {name:?} has the character {character:?}, which Step Functions does not allow in names")]
+    #[error(
+        "execution name {name:?} has the character {character:?}, which Step Functions does not allow in names"
+    )]
     Character {
         /// The text found.
         name: String,

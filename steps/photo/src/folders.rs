@@ -43,7 +43,9 @@ struct Names {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidFolders {
     /// A name that is empty, starts with `/` or does not end in `/`.
-    #[error("folder name {name:?} must not start with \"/\" and must end in \"/\" after at least one character")]
+    #[error(
+        "folder name {name:?} must not start with \"/\" and must end in \"/\" after at least one character"
+    )]
     NotAPrefix {
         /// The name found.
         name: String,
@@ -121,13 +123,16 @@ impl TryFrom<Names> for Folders {
     type Error = InvalidFolders;
 
     fn try_from(names: Names) -> Result<Self, Self::Error> {
-        let all = [&names.waiting, &names.in_work, &names.kept, &names.review, &names.trash, &names.executions];
+        let all =
+            [&names.waiting, &names.in_work, &names.kept, &names.review, &names.trash, &names.executions];
         if let Some(name) = all.iter().find(|name| !is_prefix(name)) {
             return Err(InvalidFolders::NotAPrefix { name: (*name).clone() });
         }
         for (at, outer) in all.iter().enumerate() {
-            if let Some((_, inner)) =
-                all.iter().enumerate().find(|(other, inner)| *other != at && inner.starts_with(outer.as_str()))
+            if let Some((_, inner)) = all
+                .iter()
+                .enumerate()
+                .find(|(other, inner)| *other != at && inner.starts_with(outer.as_str()))
             {
                 return Err(InvalidFolders::Nested { outer: (*outer).clone(), inner: (*inner).clone() });
             }
@@ -160,7 +165,8 @@ mod tests {
 
     #[test]
     fn folders_inside_each_other_are_refused() {
-        let nested = serde_json::from_str::<Folders>(r#"{"kept": "out/", "trash": "out/trash/"}"#).unwrap_err();
+        let nested =
+            serde_json::from_str::<Folders>(r#"{"kept": "out/", "trash": "out/trash/"}"#).unwrap_err();
         assert!(nested.to_string().contains(r#"folder "out/trash/" lies inside folder "out/""#), "{nested}");
         let same = serde_json::from_str::<Folders>(r#"{"kept": "out/", "trash": "out/"}"#);
         assert!(same.is_err());

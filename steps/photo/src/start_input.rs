@@ -105,9 +105,8 @@ impl StartInput {
     }
 
     fn read_fields(input: &Value) -> Result<Self, InvalidStartInput> {
-        let read: Self = serde_path_to_error::deserialize(input).map_err(|error| InvalidStartInput::Field {
-            path: error.path().to_string(),
-            source: error.into_inner(),
+        let read: Self = serde_path_to_error::deserialize(input).map_err(|error| {
+            InvalidStartInput::Field { path: error.path().to_string(), source: error.into_inner() }
         })?;
         if let (Some(keep), Some(discard)) = (read.keep_above, read.discard_below) {
             crate::Thresholds::new(keep, discard)?;
@@ -165,7 +164,10 @@ mod tests {
 
     #[test]
     fn a_pipe_delivers_many_uploads_as_one_list_without_repeats() {
-        let body = |key: &str| json!({"detail-type": "Object Created", "source": "aws.s3", "detail": {"object": {"key": key}}}).to_string();
+        let body = |key: &str| {
+            json!({"detail-type": "Object Created", "source": "aws.s3", "detail": {"object": {"key": key}}})
+                .to_string()
+        };
         let messages = json!([{"messageId": "1", "body": body("sin procesar/a.jpg")},
             {"messageId": "2", "body": body("sin procesar/b.jpg")}, {"messageId": "3", "body": body("sin procesar/a.jpg")}]);
         assert_eq!(keys(&messages), ["sin procesar/a.jpg", "sin procesar/b.jpg"]);
@@ -180,7 +182,10 @@ mod tests {
     #[test]
     fn bad_input_is_refused_by_field_value_and_allowed_values() {
         let table = [
-            (json!({"lane": "ecs"}), "input field lane: unknown variant `ecs`, expected one of `auto`, `lambda`, `batch`"),
+            (
+                json!({"lane": "ecs"}),
+                "input field lane: unknown variant `ecs`, expected one of `auto`, `lambda`, `batch`",
+            ),
             (json!({"colour": 1}), "unknown field `colour`, expected one of `folder`, `keys`"),
             (json!({"keys": ["a", ""]}), "input field keys[1]: photo key is empty"),
             (json!({"keepAbove": 2}), "input field keepAbove: score 2 is not between 0 and 1"),

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    BatchPlan, ExecutionName, Judgement, Lane, ManifestLine, Outcome, PhotoKey, StagedPhoto, ThresholdOverrides,
-    Thresholds,
+    BatchPlan, ExecutionName, Judgement, Lane, ManifestLine, Outcome, PhotoKey, StagedPhoto,
+    ThresholdOverrides, Thresholds,
 };
 
 /// Input of `list`.

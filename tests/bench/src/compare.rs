@@ -6,12 +6,23 @@ use walkdir::WalkDir;
 use crate::child::{Used, measure};
 
 /// Runs both programs over the same photos, each into its own fresh folder, and prints a table.
-pub(crate) fn compare(photos: &Path, apoyo: &Path, baseline: Option<&Path>, work: &Path) -> anyhow::Result<()> {
-    let files: Vec<_> =
-        WalkDir::new(photos).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).collect();
-    let bytes: u64 = files.iter().filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum();
+pub(crate) fn compare(
+    photos: &Path,
+    apoyo: &Path,
+    baseline: Option<&Path>,
+    work: &Path,
+) -> anyhow::Result<()> {
+    let files: Vec<_> = WalkDir::new(photos)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .collect();
+    let bytes: u64 =
+        files.iter().filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum();
     warm(&files)?;
-    let ours = measure(Command::new(apoyo).arg("run").arg(photos).arg("--out").arg(fresh(work, "apoyo")?).arg("--json"))?;
+    let ours = measure(
+        Command::new(apoyo).arg("run").arg(photos).arg("--out").arg(fresh(work, "apoyo")?).arg("--json"),
+    )?;
     print(&format!("{} photos, {} MB", files.len(), bytes / 1_000_000), files.len(), "apoyo run", &ours);
     if let Some(script) = baseline {
         let theirs = measure(Command::new("python3").arg(script).arg(photos).arg(fresh(work, "baseline")?))?;

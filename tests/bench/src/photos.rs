@@ -30,7 +30,7 @@ pub(crate) fn scale_up(from: &Path, to: &Path, wanted: &Wanted) -> anyhow::Resul
     let bytes: Vec<u64> = (0..wanted.count)
         .into_par_iter()
         .map(|index| {
-            let source = &sources[index * sources.len() / wanted.count.max(sources.len()) % sources.len()];
+            let source = &sources[nth_of(index, wanted.count, sources.len())];
             let name = format!("{index:05} {}", source.file_name().unwrap_or_default().to_string_lossy());
             let jpeg = large(source, index as u64, amplitude, wanted)?;
             fs::write(to.join(name), &jpeg)?;
@@ -41,6 +41,11 @@ pub(crate) fn scale_up(from: &Path, to: &Path, wanted: &Wanted) -> anyhow::Resul
     let mean = bytes.iter().sum::<u64>() as f64 / bytes.len() as f64 / 1e6;
     println!("{} photos of {} MP, {mean:.1} MB each on average", bytes.len(), wanted.megapixels);
     Ok(())
+}
+
+/// Which source makes the photo `index` of `count`: spread over all kinds where there are fewer photos than sources.
+fn nth_of(index: usize, count: usize, sources: usize) -> usize {
+    if count < sources { index * sources / count } else { index % sources }
 }
 
 fn real_photos(from: &Path) -> Vec<PathBuf> {
@@ -73,11 +78,14 @@ fn large(source: &Path, seed: u64, amplitude: u8, wanted: &Wanted) -> anyhow::Re
         .decode()
         .with_context(|| source.display().to_string())?;
     let scale = (wanted.megapixels * 1e6 / f64::from(photo.width() * photo.height())).sqrt();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "edges are positive and far below 2^32")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "edges are positive and far below 2^32"
+    )]
     let edge = |pixels: u32| (f64::from(pixels) * scale).round() as u32;
-    let mut big = photo
-        .resize_exact(edge(photo.width()), edge(photo.height()), FilterType::CatmullRom)
-        .to_rgb8();
+    let mut big =
+        photo.resize_exact(edge(photo.width()), edge(photo.height()), FilterType::CatmullRom).to_rgb8();
     add_noise(&mut big, seed, amplitude);
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&big)?;

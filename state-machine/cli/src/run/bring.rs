@@ -69,7 +69,8 @@ impl Bringer<'_> {
 
     async fn bring_one(&mut self, found: &Found, brought: &mut Brought) -> Result<(), BringError> {
         let path = || found.path.display().to_string();
-        let entry = Entry::of(&found.path).map_err(|source| BringError::Unreadable { path: path(), source })?;
+        let entry =
+            Entry::of(&found.path).map_err(|source| BringError::Unreadable { path: path(), source })?;
         if self.ledger.has(&entry) {
             brought.known += 1;
             return Ok(());

@@ -54,18 +54,25 @@ impl Cloud {
         let engine = Engine::start(Parts {
             clock: Arc::new(TokioClock),
             store: Arc::new(MemoryStore::default()),
-            tasks: Arc::new(TaskRouter::default().route("arn:aws:states:::lambda:invoke", LambdaRunner(functions))),
+            tasks: Arc::new(
+                TaskRouter::default().route("arn:aws:states:::lambda:invoke", LambdaRunner(functions)),
+            ),
             objects: Arc::new(S3Objects::new(s3.client())),
             realm: Realm::default(),
             seed: std::process::id().into(),
             map_concurrency: NonZeroUsize::new(cores * BATCHES_PER_CORE).unwrap_or(NonZeroUsize::MIN),
         });
-        let machine = engine.create_state_machine(MACHINE, MachineType::Standard, (&substituted(), "embedded"))?;
+        let machine =
+            engine.create_state_machine(MACHINE, MachineType::Standard, (&substituted(), "embedded"))?;
         Ok(Self { engine, machine })
     }
 
     /// Starts an execution and waits for its end.
-    pub(crate) async fn execute(&self, name: &str, input: &str) -> anyhow::Result<apoyo_engine::ExecutionDescription> {
+    pub(crate) async fn execute(
+        &self,
+        name: &str,
+        input: &str,
+    ) -> anyhow::Result<apoyo_engine::ExecutionDescription> {
         let started = self.engine.start_execution(&self.machine, Some(name), input).await?;
         Ok(self.engine.wait_for_end(&started.execution_arn).await?)
     }

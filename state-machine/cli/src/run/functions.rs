@@ -7,7 +7,9 @@ use apoyo_classify::{Classify, LookAtPhoto};
 use apoyo_delete::Retention;
 use apoyo_engine::{FunctionError, InvokeFunction};
 use apoyo_list::{BatchLane, Config, NothingElseRuns};
-use apoyo_photo::step::{Classified, ClassifyInput, ListInput, Plan, ReportInput, SettleInput, StageInput, StageOutput, Totals};
+use apoyo_photo::step::{
+    Classified, ClassifyInput, ListInput, Plan, ReportInput, SettleInput, StageInput, StageOutput, Totals,
+};
 use apoyo_photo::{ErrorName, Folders, Outcome};
 use apoyo_report::ModelFacts;
 use async_trait::async_trait;
@@ -44,8 +46,11 @@ impl<L: LookAtPhoto> PhotoFunctions<L> {
     }
 
     async fn list(&self, input: ListInput) -> Result<Plan, FunctionError> {
-        let config =
-            Config { bucket: self.bucket.name().to_owned(), folders: self.folders.clone(), batch_lane: BatchLane::Absent };
+        let config = Config {
+            bucket: self.bucket.name().to_owned(),
+            folders: self.folders.clone(),
+            batch_lane: BatchLane::Absent,
+        };
         let plan = apoyo_list::handle(&self.bucket, &NothingElseRuns, &config, &input)
             .await
             .map_err(|error| failed(error.name(), &error))?;
@@ -123,7 +128,8 @@ fn read<I: DeserializeOwned>(payload: &Value) -> Result<I, FunctionError> {
 }
 
 fn answer<O: Serialize>(output: Result<O, FunctionError>) -> Result<Value, FunctionError> {
-    output.and_then(|output| serde_json::to_value(output).map_err(|error| failed(ErrorName::Internal, &error)))
+    output
+        .and_then(|output| serde_json::to_value(output).map_err(|error| failed(ErrorName::Internal, &error)))
 }
 
 /// The error document that the step's Lambda would report.

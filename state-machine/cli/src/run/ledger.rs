@@ -36,7 +36,8 @@ impl Entry {
         Ok(Self {
             path: path.display().to_string(),
             size: metadata.len(),
-            modified_nanoseconds: i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec()),
+            modified_nanoseconds: i128::from(metadata.mtime()) * 1_000_000_000
+                + i128::from(metadata.mtime_nsec()),
         })
     }
 
@@ -63,7 +64,8 @@ impl Ledger {
         if text.last().is_some_and(|byte| *byte != b'\n') {
             file.write_all(b"\n")?;
         }
-        let brought = text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        let brought =
+            text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
         Ok(Self { file, brought })
     }
 

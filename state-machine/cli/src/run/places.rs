@@ -84,10 +84,7 @@ mod tests {
         let photos = dir.path().join("a");
         std::fs::create_dir(&photos).unwrap();
         for out in [dir.path(), photos.as_path()] {
-            assert!(matches!(
-                Places::resolve(&photos, Some(out)),
-                Err(InvalidPlaces::OutHoldsSource { .. })
-            ));
+            assert!(matches!(Places::resolve(&photos, Some(out)), Err(InvalidPlaces::OutHoldsSource { .. })));
         }
         assert!(Places::resolve(&photos, Some(&photos.join("sorted"))).is_ok());
     }

@@ -66,10 +66,8 @@ async fn every(period: Duration, mut show: impl FnMut() + Send) {
 }
 
 fn style() -> ProgressStyle {
-    ProgressStyle::with_template(
-        "{bar:32} {pos} / {len} photos  {per_sec}  {eta} left  {msg}",
-    )
-    .expect("the template is constant and well formed")
+    ProgressStyle::with_template("{bar:32} {pos} / {len} photos  {per_sec}  {eta} left  {msg}")
+        .expect("the template is constant and well formed")
 }
 
 fn verdicts(counts: Counts) -> String {

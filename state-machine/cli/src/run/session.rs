@@ -74,7 +74,12 @@ async fn sort(
     let ended = cloud.execute(&execution_name(started), &input(wanted).to_string()).await;
     progress.finish();
     let ended = ended?;
-    let summary = Summary::new(places, brought, tally.totals().unwrap_or_default(), clock::now().duration_since(started));
+    let summary = Summary::new(
+        places,
+        brought,
+        tally.totals().unwrap_or_default(),
+        clock::now().duration_since(started),
+    );
     summary.print(wanted.json)?;
     Ok(end(&ended, &summary, (problems, wanted.strict)))
 }

@@ -53,7 +53,9 @@ impl Summary {
             return format!("nothing to do: every photo is sorted in {}\n", self.out.display());
         };
         let mut text = format!("{listed} photos: {kept} kept, {review} to review, {trash} discarded");
-        for (count, what) in [(taken, "taken by others"), (failed, "failed"), (unaccounted, "UNACCOUNTED FOR")] {
+        for (count, what) in
+            [(taken, "taken by others"), (failed, "failed"), (unaccounted, "UNACCOUNTED FOR")]
+        {
             if count > 0 {
                 text.push_str(&format!(", {count} {what}"));
             }
@@ -91,6 +93,9 @@ mod tests {
             ..Totals::default()
         };
         let text = summary(totals).as_text();
-        assert!(text.contains("2 UNACCOUNTED FOR") && text.contains("/out/ejecuciones/x/report.html"), "{text}");
+        assert!(
+            text.contains("2 UNACCOUNTED FOR") && text.contains("/out/ejecuciones/x/report.html"),
+            "{text}"
+        );
     }
 }
