@@ -63,8 +63,8 @@ fn history_is_full() -> Failure {
 fn next_event(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
     match (&scene.frame.visit.phase, happening) {
         (Phase::Arriving, Happening::Proceed(_)) => Some(states::enter(scene)),
-        (Phase::Entered(EntryPlan::Broken(location, cause)), Happening::Proceed(_)) => {
-            Some(scene.evaluation_failed_after_entry(location, cause))
+        (Phase::Entered(EntryPlan::Broken(location, failure)), Happening::Proceed(_)) => {
+            Some(scene.broken_at_entry(location, failure))
         }
         (Phase::Entered(_), Happening::Proceed(_)) => Some(states::work(scene)),
         (Phase::Retrying(set), Happening::TimerFired { token, .. }) if set == token => {

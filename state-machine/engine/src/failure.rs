@@ -59,6 +59,8 @@ pub mod error_name {
     pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
     /// A task did not report in time.
     pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
+    /// An intrinsic function failed.
+    pub const INTRINSIC_FAILURE: &str = "States.IntrinsicFailure";
     /// A Map Run could not read its items.
     pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
     /// A `Choice` state without a matching rule and without a default.
@@ -67,6 +69,8 @@ pub mod error_name {
     pub const PERMISSIONS: &str = "States.Permissions";
     /// A `JSONata` expression failed.
     pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
+    /// A result cannot go where `ResultPath` wants it.
+    pub const RESULT_PATH_MATCH_FAILURE: &str = "States.ResultPathMatchFailure";
     /// A Map Run could not write its results.
     pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
     /// The definition cannot be executed with this data; cannot be caught by a wildcard.

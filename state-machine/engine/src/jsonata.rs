@@ -3,16 +3,9 @@
 //! The values of the `jsonata-core` crate cannot cross threads, so each thread has one evaluator and no value of it
 //! leaves this module. Time and randomness come with the [`Query`]'s scope, never from the computer.
 
-mod error;
 mod evaluator;
 mod expression;
 mod function;
-mod scope;
-mod template;
 mod value;
 
-pub use error::{EvaluationError, Problem};
 pub use expression::{CompileError, Expression};
-pub(crate) use scope::time;
-pub use scope::{ContextObject, Entropy, ExecutionContext, MapItem, Query, Variables};
-pub use template::Template;

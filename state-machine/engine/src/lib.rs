@@ -8,18 +8,21 @@
 //!    +-> TaskRunner, ObjectStore (async, at the border)
 //! ```
 //!
-//! Architecture invariants: `execution`, `decide`, `states`, `jsonata` and `machine` know no clock, network or thread;
+//! Architecture invariants: `execution`, `decide`, `states`, `data_flow`, `jsonata`, `jsonpath`, `intrinsic` and `machine` know no clock, network or thread;
 //! status changes in [`Execution::apply`] only; every event is stored before its effects are performed; effects may be
 //! performed twice.
 
 mod api;
 mod arn;
 mod clock;
+pub mod data_flow;
 mod decide;
 pub mod execution;
 mod failure;
 mod history;
+pub mod intrinsic;
 pub mod jsonata;
+pub mod jsonpath;
 pub mod machine;
 mod map_run;
 mod objects;
@@ -35,6 +38,7 @@ pub use api::{
 };
 pub use arn::{Arn, Realm};
 pub use clock::{Clock, ManualClock, TokioClock};
+pub use data_flow::{ExecutionContext, MapItem};
 pub use decide::{Happening, NewEvent, decide};
 pub use execution::{Effect, Execution, FrameId, IllegalEvent, Origin, Status};
 pub use failure::{Failure, error_name};
@@ -42,7 +46,6 @@ pub use history::{
     Batched, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration, MapRunPlan, ResultTarget,
     TaskScheduled,
 };
-pub use jsonata::{ExecutionContext, MapItem};
 pub use machine::{FlowId, Machine, StateType};
 pub use map_run::{Counts, MapRunDescription};
 pub use objects::{ByteStream, ListedObject, MemoryObjects, ObjectError, ObjectStore};

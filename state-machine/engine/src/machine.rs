@@ -1,6 +1,7 @@
 //! A definition made ready to run: states indexed, expressions parsed. Made once, shared by all executions.
 
 mod compile;
+mod compile_flow;
 mod field;
 mod map;
 mod state;
@@ -12,9 +13,9 @@ use std::time::Duration;
 use apoyo_asl::ValidDefinition;
 
 pub use compile::{CompileError, UncompiledReason};
-pub use field::Field;
+pub use field::{Expected, Field};
 pub use map::{Batcher, Distributed, Items, Map, Processing, Reader, Writer};
-pub use state::{Catcher, ChoiceRule, JsonataFlow, Kind, State, StateType, Task, WaitTime};
+pub use state::{Catcher, ChoiceRule, Condition, Kind, State, StateType, Task, WaitTime};
 
 /// Position of a state in its machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

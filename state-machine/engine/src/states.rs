@@ -6,6 +6,7 @@ mod enter;
 mod fail;
 pub(crate) mod map;
 mod parallel;
+mod pass;
 pub(crate) mod task;
 mod wait;
 
@@ -18,12 +19,16 @@ pub(crate) use enter::enter;
 
 /// The work of a state that was entered, or is tried again.
 pub(crate) fn work(scene: &Scene<'_>) -> NewEvent {
+    if let Some(error) = scene.input_error() {
+        return scene.evaluation_failed(error);
+    }
     match &scene.state.kind {
         Kind::Task(task) => task::schedule(scene, task),
         Kind::Choice(rules, default) => choice::choose(scene, rules, *default),
         Kind::Parallel(_) => parallel::start(scene),
         Kind::Map(map) => map::start(scene, map),
-        Kind::Pass | Kind::Succeed | Kind::Wait(_) | Kind::Fail(..) => scene.leave(None),
+        Kind::Pass(result) => pass::work(scene, result.as_ref()),
+        Kind::Succeed | Kind::Wait(_) | Kind::Fail(..) => scene.leave(None),
     }
 }
 

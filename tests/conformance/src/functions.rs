@@ -31,11 +31,13 @@ impl InvokeFunction for StandIns {
             });
         };
         match handler.handler_file.as_str() {
-            "id_function.py" | "echo_function.py" => Ok(payload.clone()),
+            "id_function.py" => Ok(payload.clone()),
+            "echo_function.py" => Ok(json!({"Return": "HelloWorld"})),
             "raise_exception.py" => {
-                Err(raised("Exception", "raise Exception(\"Some exception was raised.\")"))
+                let line = (2, "raise Exception(\"Some exception was raised.\")");
+                Err(raised("Exception", "Some exception was raised.", line))
             }
-            "raise_custom_exception.py" => Err(raised("CustomException", "raise CustomException()")),
+            "raise_custom_exception.py" => Err(raised("CustomException", "", (9, "raise CustomException()"))),
             "large_output_string.py" => Ok(Value::String("a".repeat(270_000))),
             "wait_60_seconds.py" => {
                 let until = self.clock.now().checked_add(Duration::from_mins(1)).unwrap_or(self.clock.now());
@@ -50,11 +52,11 @@ impl InvokeFunction for StandIns {
     }
 }
 
-fn raised(error_type: &str, line: &str) -> FunctionError {
+fn raised(error_type: &str, message: &str, (number, line): (u32, &str)) -> FunctionError {
     FunctionError::Function(json!({
-        "errorMessage": "Some exception was raised.",
+        "errorMessage": message,
         "errorType": error_type,
         "requestId": "00000000-0000-0000-0000-000000000000",
-        "stackTrace": [format!("  File \"/var/task/handler.py\", line 2, in handler\n    {line}\n")],
+        "stackTrace": [format!("  File \"/var/task/handler.py\", line {number}, in handler\n    {line}\n")],
     }))
 }

@@ -21,18 +21,39 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Cases of at least this grade, in all areas.
+    pub fn reached(&self, grade: Grade) -> usize {
+        self.rows.values().map(|row| row[grade as usize..].iter().sum::<usize>()).sum()
+    }
+}
+
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:24}{:>9}{:>9}{:>9}{:>9}{:>9}",
-            "area", "details", "types", "outcome", "differ", "refused"
+            "{:24}{:>8}{:>20}{:>14}{:>14}{:>19}",
+            "area", "cases", "refused at create", "output right", "events right", "full detail right"
         )?;
-        for (area, [refused, differ, outcome, types, details]) in &self.rows {
-            writeln!(f, "{area:24}{details:>9}{types:>9}{outcome:>9}{differ:>9}{refused:>9}")?;
+        for (area, row) in &self.rows {
+            write_row(f, area, row)?;
         }
-        let total = [Grade::Details, Grade::Types, Grade::Outcome, Grade::Differs, Grade::Refused]
-            .map(|it| self.count(it));
-        write!(f, "{:24}{:>9}{:>9}{:>9}{:>9}{:>9}", "all", total[0], total[1], total[2], total[3], total[4])
+        let total = self.rows.values().fold([0; 5], |mut total, row| {
+            total.iter_mut().zip(row).for_each(|(total, count)| *total += count);
+            total
+        });
+        write_row(f, "all", &total)
     }
+}
+
+/// A case whose events are right has the right output too, so each count includes those to its right.
+fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: &[usize; 5]) -> fmt::Result {
+    let [refused, _, outcome, types, details] = row;
+    let cases: usize = row.iter().sum();
+    writeln!(
+        f,
+        "{name:24}{cases:>8}{refused:>20}{:>14}{:>14}{details:>19}",
+        outcome + types + details,
+        types + details
+    )
 }

@@ -7,10 +7,10 @@ use tokio::sync::{broadcast, watch};
 
 use super::{ExecutionDescription, StateMachineDescription};
 use crate::arn::Arn;
+use crate::data_flow::ExecutionContext;
 use crate::execution::Status;
 use crate::failure::Failure;
 use crate::history::HistoryEvent;
-use crate::jsonata::ExecutionContext;
 use crate::machine::Machine;
 use crate::map_run::MapRunDescription;
 use crate::payload::Payload;

@@ -1,17 +1,15 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::data_flow::{ContextObject, DataFlow, Entropy, EvaluationError, MapItem, Query};
 use crate::execution::{Execution, Frame, FrameId, Phase};
 use crate::failure::{Failure, error_name};
 use crate::history::Event;
-use crate::jsonata::{ContextObject, Entropy, EvaluationError, MapItem, Query};
-use crate::machine::{JsonataFlow, Machine, State, StateId};
+use crate::machine::{Catcher, Machine, State, StateId};
 use crate::payload::{Payload, exceeds_limit};
-
-/// Variables and their new values.
-type Assigned = Vec<(Arc<str>, Payload)>;
 
 /// An event that is decided and not yet recorded.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +30,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) state: &'a State,
     pub(crate) now: Timestamp,
     context: ContextObject,
+    input: Result<Cow<'a, Value>, EvaluationError>,
 }
 
 impl<'a> Scene<'a> {
@@ -47,7 +46,38 @@ impl<'a> Scene<'a> {
             item: frame.item.clone(),
             task_token: None,
         };
-        Some(Self { execution, id, frame, state, now, context })
+        let raw = &frame.visit.input;
+        let input = Ok(Cow::Borrowed(&**raw));
+        let mut scene = Self { execution, id, frame, state, now, context, input };
+        scene.input = scene.effective_input();
+        Some(scene)
+    }
+
+    fn effective_input(&self) -> Result<Cow<'a, Value>, EvaluationError> {
+        self.state.flow.effective_input(&self.frame.visit.input, &self.query())
+    }
+
+    /// Why the state's `InputPath` finds nothing, where it does.
+    pub(crate) fn input_error(&self) -> Option<&EvaluationError> {
+        self.input.as_ref().err()
+    }
+
+    /// The effective input of the state.
+    pub(crate) fn input(&self) -> Payload {
+        let raw = &self.frame.visit.input;
+        match &self.input {
+            Ok(Cow::Borrowed(value)) if !std::ptr::eq(*value, Arc::as_ptr(raw)) => Arc::new((*value).clone()),
+            Ok(Cow::Owned(value)) => Arc::new(value.clone()),
+            _ => Arc::clone(raw),
+        }
+    }
+
+    /// What the state works with: `Arguments` or `Parameters`, or its effective input.
+    pub(crate) fn payload(&self) -> Result<Payload, EvaluationError> {
+        match self.state.flow.payload() {
+            Some((template, location)) => template.evaluate(&self.query(), location),
+            None => Ok(self.input()),
+        }
     }
 
     pub(crate) fn machine(&self) -> &'a Machine {
@@ -69,7 +99,7 @@ impl<'a> Scene<'a> {
 
     pub(crate) fn query_in<'q>(&'q self, context: &'q ContextObject) -> Query<'q> {
         Query {
-            input: &self.frame.visit.input,
+            input: self.input.as_deref().unwrap_or(&self.frame.visit.input),
             result: None,
             error_output: None,
             context,
@@ -84,83 +114,110 @@ impl<'a> Scene<'a> {
 
     /// A field of the state could not be computed.
     ///
-    /// As in AWS's records, the event points back past the entry where the failing field belongs to the entry itself.
+    /// As in AWS's records, the event of a `JSONata` state points back past the entry where the failing field belongs to
+    /// the entry itself, and a `JSONPath` state fails without an event of its own.
     pub(crate) fn evaluation_failed(&self, error: &EvaluationError) -> NewEvent {
         let visit = &self.frame.visit;
+        let failure = self.failure_of(error, visit.entered_event);
+        if self.state.flow.is_json_path() {
+            return self.failed_silently(failure);
+        }
         let previous = match visit.phase {
             Phase::Entered(_) => visit.before_event,
             _ => self.frame.last_event,
         };
-        let cause = error.cause(&self.state.name, visit.entered_event);
-        self.evaluation_failed_because(previous, &error.location, cause)
+        self.evaluation_failed_because(previous, &error.location, failure)
     }
 
     /// As [`Scene::evaluation_failed`], for what was found out while the state was entered.
-    pub(crate) fn evaluation_failed_after_entry(&self, location: &str, cause: &str) -> NewEvent {
-        self.evaluation_failed_because(self.frame.last_event, location, cause.to_owned())
+    pub(crate) fn broken_at_entry(&self, location: &str, failure: &Failure) -> NewEvent {
+        if self.state.flow.is_json_path() {
+            return self.failed_silently(failure.clone());
+        }
+        self.evaluation_failed_because(self.frame.last_event, location, failure.clone())
     }
 
-    fn evaluation_failed_because(&self, previous: u64, location: &str, cause: String) -> NewEvent {
+    /// The failure that a field's error is, for a state entered by the event of this id.
+    pub(crate) fn failure_of(&self, error: &EvaluationError, entered_event: u64) -> Failure {
+        let name = if self.state.flow.is_json_path() {
+            error.json_path_name()
+        } else {
+            error_name::QUERY_EVALUATION_ERROR
+        };
+        Failure::new(name, error.cause(&self.state.name, entered_event))
+    }
+
+    fn evaluation_failed_because(&self, previous: u64, location: &str, failure: Failure) -> NewEvent {
         let event = Event::EvaluationFailed {
-            failure: Failure::new(error_name::QUERY_EVALUATION_ERROR, cause),
+            failure,
             location: location.into(),
             state: Arc::clone(&self.state.name),
         };
         NewEvent { frame: self.id, previous, event }
     }
 
-    /// Leaves the state by its own `Next`, with its result; a state without one hands its input on.
+    /// A failure that no event tells: the first catcher that matches takes it, else the flow fails.
+    fn failed_silently(&self, failure: Failure) -> NewEvent {
+        let caught =
+            self.state.catch.iter().find(|catcher| {
+                catcher.error_equals.iter().any(|equals| failure.is_matched_by(equals.as_str()))
+            });
+        let is_caught_already =
+            matches!(self.frame.visit.phase, Phase::Caught(..) | Phase::CaughtAndTold(..));
+        match caught.filter(|_| !is_caught_already) {
+            Some(catcher) => self.left_by(catcher, &failure).unwrap_or_else(|error| {
+                self.flow_failed(self.failure_of(&error, self.frame.visit.entered_event))
+            }),
+            None => self.flow_failed(failure),
+        }
+    }
+
+    /// Leaves the state by its own `Next`, with its result; a state without one hands its effective input on.
     pub(crate) fn leave(&self, result: Option<&Payload>) -> NewEvent {
         let query = Query { result: result.map(|result| &**result), ..self.query() };
-        let otherwise = result.unwrap_or(&self.frame.visit.input);
-        self.leave_with(&self.state.flow, (&query, otherwise), self.state.next)
+        let otherwise = result.map_or_else(|| self.input(), Arc::clone);
+        self.leave_with(&self.state.flow, (&query, &otherwise), self.state.next)
     }
 
     /// Leaves the state by a catcher.
     pub(crate) fn leave_by_catcher(&self, catcher: usize, failure: &Failure) -> NewEvent {
-        let catcher = &self.state.catch[catcher];
+        self.left_by(&self.state.catch[catcher], failure)
+            .unwrap_or_else(|error| self.evaluation_failed(&error))
+    }
+
+    fn left_by(&self, catcher: &Catcher, failure: &Failure) -> Result<NewEvent, EvaluationError> {
         let error_output = Arc::new(error_output(failure));
         let query = Query { error_output: Some(&error_output), ..self.query() };
-        self.leave_with(&catcher.flow, (&query, &error_output), Some(catcher.next))
+        self.left_with(&catcher.flow, (&query, &error_output), Some(catcher.next))
     }
 
-    /// Leaves the state to `next`; the output is `otherwise` where the flow writes none.
+    /// Leaves the state to `next` with this result.
     pub(crate) fn leave_with(
         &self,
-        flow: &JsonataFlow,
-        (query, otherwise): (&Query<'_>, &Payload),
+        flow: &DataFlow,
+        (query, result): (&Query<'_>, &Payload),
         next: Option<StateId>,
     ) -> NewEvent {
-        match Self::output_and_variables(flow, (query, otherwise)) {
-            Err(error) => self.evaluation_failed(&error),
-            Ok((output, _)) if !Arc::ptr_eq(&output, &self.frame.visit.input) && exceeds_limit(&output) => {
-                self.flow_failed(self.too_large())
-            }
-            Ok((output, assigned)) => self.event(Event::StateExited {
-                state_type: self.state.state_type(),
-                name: Arc::clone(&self.state.name),
-                output,
-                assigned,
-                next: next.map(|next| Arc::clone(&self.machine().state(next).name)),
-            }),
-        }
+        self.left_with(flow, (query, result), next).unwrap_or_else(|error| self.evaluation_failed(&error))
     }
 
-    /// `Assign` and `Output` both read the variables as they were before.
-    fn output_and_variables(
-        flow: &JsonataFlow,
-        (query, otherwise): (&Query<'_>, &Payload),
-    ) -> Result<(Payload, Assigned), EvaluationError> {
-        let assigned = flow
-            .assign
-            .iter()
-            .map(|(name, value)| Ok((Arc::clone(name), value.evaluate(query, &format!("Assign/{name}"))?)))
-            .collect::<Result<Vec<_>, EvaluationError>>()?;
-        let output = match &flow.output {
-            Some(output) => output.evaluate(query, "Output")?,
-            None => Arc::clone(otherwise),
-        };
-        Ok((output, assigned))
+    fn left_with(
+        &self,
+        flow: &DataFlow,
+        (query, result): (&Query<'_>, &Payload),
+        next: Option<StateId>,
+    ) -> Result<NewEvent, EvaluationError> {
+        let (output, assigned) = flow.leave(query, (&self.frame.visit.input, result))?;
+        if !Arc::ptr_eq(&output, &self.frame.visit.input) && exceeds_limit(&output) {
+            return Ok(self.flow_failed(self.too_large()));
+        }
+        Ok(self.event(Event::StateExited {
+            state_type: self.state.state_type(),
+            name: Arc::clone(&self.state.name),
+            output,
+            assigned,
+            next: next.map(|next| Arc::clone(&self.machine().state(next).name)),
+        }))
     }
 
     pub(crate) fn too_large(&self) -> Failure {

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Effect, Execution, Frame, FrameId, IllegalEvent, Outcome, Phase, Visit};
+use crate::data_flow::Variables;
 use crate::failure::Failure;
 use crate::history::{EntryPlan, Event, HistoryEvent, TaskScheduled};
-use crate::jsonata::Variables;
 use crate::machine::State;
 use crate::payload::Payload;
 
@@ -145,6 +145,8 @@ impl Execution {
         next: Option<&str>,
     ) -> Option<Vec<Effect>> {
         let machine = Arc::clone(&self.origin.machine);
+        // A state that is caught while its iterations run ends them.
+        let mut effects = self.remove_children(at.frame);
         let frame = self.frames.get_mut(&at.frame)?;
         frame.last_event = at.id;
         frame.variables.assign(assigned);
@@ -153,9 +155,10 @@ impl Execution {
             None => frame.visit.phase = Phase::Ended(Arc::clone(output)),
         }
         match (next, frame.place) {
-            (None, Some(_)) => self.flow_ended(at.frame, output),
-            _ => Some(vec![Effect::Proceed(at.frame)]),
+            (None, Some(_)) => effects.extend(self.flow_ended(at.frame, output)?),
+            _ => effects.push(Effect::Proceed(at.frame)),
         }
+        Some(effects)
     }
 
     fn task_scheduled(&mut self, at: At, task: &TaskScheduled) -> Option<Vec<Effect>> {

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::apply::At;
 use super::{Branches, Effect, Execution, Frame, FrameId, Phase, Place, Visit};
+use crate::data_flow::{MapItem, Variables};
 use crate::failure::Failure;
 use crate::history::EntryPlan;
-use crate::jsonata::{MapItem, Variables};
 use crate::machine::{Kind, Processing};
 use crate::payload::Payload;
 

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Arn;
+use crate::data_flow::{MapItem, Variables};
 use crate::failure::Failure;
 use crate::history::{EntryPlan, MapRunPlan, TaskScheduled};
-use crate::jsonata::{MapItem, Variables};
 use crate::machine::StateId;
 use crate::payload::Payload;
 

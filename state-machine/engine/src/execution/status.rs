@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Frame, FrameId};
+use crate::data_flow::{ExecutionContext, MapItem};
 use crate::failure::Failure;
 use crate::history::Event;
-use crate::jsonata::{ExecutionContext, MapItem};
 use crate::machine::{FlowId, Machine};
 use crate::payload::Payload;
 

@@ -14,8 +14,8 @@ pub enum EntryPlan {
     WaitUntil(Timestamp),
     /// A `Fail` state fails with this.
     Fail(Failure),
-    /// A field could not be computed: location and sentence.
-    Broken(String, String),
+    /// A field could not be computed: its name and why the state fails.
+    Broken(String, Failure),
 }
 
 /// What a Map Run does, with every expression of the `Map` state already evaluated.

@@ -3,8 +3,8 @@ use jsonata_core::value::JValue;
 use serde_json::Value;
 
 use super::expression::Compiled;
-use super::scope::Query;
 use super::{function, value};
+use crate::data_flow::Query;
 
 /// Longest time that one expression may take; keeps an endless recursion from stopping the engine.
 const TIME_LIMIT_MILLISECONDS: u64 = 5_000;

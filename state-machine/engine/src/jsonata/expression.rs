@@ -5,9 +5,9 @@ use jsonata_core::ast::{AstNode, PathStep};
 use jsonata_core::parser;
 use serde_json::Value;
 
-use super::error::{EvaluationError, Problem};
-use super::scope::Query;
 use super::{evaluator, function, value};
+use crate::data_flow::Query;
+use crate::data_flow::{EvaluationError, Problem};
 
 /// A `JSONata` expression, parsed once.
 #[derive(Debug, Clone)]
@@ -222,7 +222,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::jsonata::{ContextObject, Entropy, ExecutionContext, Variables};
+    use crate::data_flow::{ContextObject, Entropy, ExecutionContext, Variables};
 
     fn context() -> ContextObject {
         ContextObject {

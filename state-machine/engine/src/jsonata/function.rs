@@ -17,7 +17,7 @@ use jsonata_core::value::JValue;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use super::scope::Entropy;
+use crate::data_flow::Entropy;
 
 type Outcome = Result<JValue, EvaluatorError>;
 

@@ -2,12 +2,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use apoyo_asl::{Condition, DataFlow, StateKind, Template as Written, Transition, ValidDefinition};
+use apoyo_asl::{DataFlow as Written, StateKind, Transition, ValidDefinition};
 
+use super::compile_flow::{catcher_flow, rule_flow, state_flow, template};
 use super::map::{Batcher, Distributed, Items, Map, Processing, Reader, Writer};
-use super::{Catcher, ChoiceRule, Field, FlowId, JsonataFlow, Kind, Machine, State, StateId, Task, WaitTime};
+use super::{Catcher, ChoiceRule, Condition, Field, FlowId, Kind, Machine, State, StateId, Task, WaitTime};
+use crate::data_flow::{self, Template, Test};
 use crate::history::Integration;
-use crate::jsonata::{self, Expression, Template};
+use crate::jsonata::{self, Expression};
+use crate::jsonpath::{InvalidPath, Path};
 
 /// Why a definition cannot be made ready.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,14 +26,15 @@ pub struct CompileError {
 /// What is wrong in a state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UncompiledReason {
-    /// An expression.
+    /// An expression of `JSONata`.
     #[error(transparent)]
     Jsonata(#[from] jsonata::CompileError),
-    /// A `JSONPath` field.
-    #[error(
-        "it uses the query language JSONPath, which this engine does not execute yet, JSONata is allowed"
-    )]
-    JsonPath,
+    /// An expression of `JSONPath`.
+    #[error(transparent)]
+    JsonPath(#[from] data_flow::CompileError),
+    /// A path.
+    #[error(transparent)]
+    Path(#[from] InvalidPath),
 }
 
 type Compiled<T> = Result<T, UncompiledReason>;
@@ -95,16 +99,16 @@ impl<'d> Layout<'d> {
             Some(Transition::Next(next)) => Some(self.id(next.as_str())),
             _ => None,
         };
-        let DataFlow::Jsonata(flow) = &state.data_flow else { return Err(UncompiledReason::JsonPath) };
         Ok(State {
             name: Arc::clone(name),
             kind: self.kind(name, state)?,
-            flow: JsonataFlow {
-                arguments: template(flow.arguments.as_ref())?,
-                ..data_flow(flow.output.as_ref(), flow.assign.as_ref())?
-            },
+            flow: state_flow(&state.data_flow)?,
             retry: state.retry().to_vec(),
-            catch: state.catch().iter().map(|catcher| self.catcher(catcher)).collect::<Compiled<_>>()?,
+            catch: state
+                .catch()
+                .iter()
+                .map(|catcher| self.catcher(catcher, &state.data_flow))
+                .collect::<Compiled<_>>()?,
             next,
         })
     }
@@ -117,9 +121,13 @@ impl<'d> Layout<'d> {
                 timeout_seconds: number(task.timing.timeout_seconds.as_ref())?,
                 heartbeat_seconds: number(task.timing.heartbeat_seconds.as_ref())?,
             }),
-            StateKind::Pass(_) => Kind::Pass,
+            StateKind::Pass(pass) => Kind::Pass(pass.result.clone().map(Arc::new)),
             StateKind::Choice(choice) => Kind::Choice(
-                choice.choices.iter().map(|rule| self.rule(rule)).collect::<Compiled<_>>()?,
+                choice
+                    .choices
+                    .iter()
+                    .map(|rule| self.rule(rule, &state.data_flow))
+                    .collect::<Compiled<_>>()?,
                 choice.default.as_ref().map(|name| self.id(name.as_str())),
             ),
             StateKind::Wait(wait) => Kind::Wait(wait_time(&wait.time)?),
@@ -135,20 +143,24 @@ impl<'d> Layout<'d> {
         })
     }
 
-    fn rule(&self, rule: &apoyo_asl::ChoiceRule) -> Compiled<ChoiceRule> {
-        let Condition::Jsonata(condition) = &rule.condition else { return Err(UncompiledReason::JsonPath) };
+    fn rule(&self, rule: &apoyo_asl::ChoiceRule, of: &Written) -> Compiled<ChoiceRule> {
         Ok(ChoiceRule {
-            condition: Field::compile(condition, |flag| *flag)?,
+            condition: match &rule.condition {
+                apoyo_asl::Condition::Jsonata(condition) => {
+                    Condition::Jsonata(Field::compile(condition, |flag| *flag)?)
+                }
+                apoyo_asl::Condition::Test(test) => Condition::JsonPath(Test::compile(test)?),
+            },
             next: self.id(rule.next.as_str()),
-            flow: data_flow(rule.output.as_ref(), rule.assign.as_ref())?,
+            flow: rule_flow(rule, of)?,
         })
     }
 
-    fn catcher(&self, catcher: &apoyo_asl::Catcher) -> Compiled<Catcher> {
+    fn catcher(&self, catcher: &apoyo_asl::Catcher, of: &Written) -> Compiled<Catcher> {
         Ok(Catcher {
             error_equals: catcher.error_equals.clone(),
             next: self.id(catcher.next.as_str()),
-            flow: data_flow(catcher.output.as_ref(), catcher.assign.as_ref())?,
+            flow: catcher_flow(catcher, of)?,
         })
     }
 
@@ -177,31 +189,8 @@ impl<'d> Layout<'d> {
     }
 }
 
-fn template(written: Option<&Written>) -> Compiled<Option<Template>> {
-    Ok(written.map(Template::compile).transpose()?)
-}
-
 fn number<T: Clone>(written: Option<&apoyo_asl::Dynamic<T>>) -> Compiled<Option<Field<T>>> {
     written.map(|field| Field::compile(field, T::clone)).transpose()
-}
-
-fn data_flow(output: Option<&Written>, assign: Option<&Written>) -> Compiled<JsonataFlow> {
-    Ok(JsonataFlow { arguments: None, output: template(output)?, assign: assigned(assign)? })
-}
-
-fn assigned(assign: Option<&Written>) -> Compiled<Vec<(Arc<str>, Template)>> {
-    let compiled = |(name, value): (&String, &Written)| Ok((name.as_str().into(), Template::compile(value)?));
-    match assign {
-        None => Ok(Vec::new()),
-        Some(Written::Object(members)) => members.iter().map(compiled).collect(),
-        Some(literal) => literal
-            .to_json()
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(name, value)| Ok((name.as_str().into(), Template::Literal(Arc::new(value.clone())))))
-            .collect(),
-    }
 }
 
 fn wait_time(time: &apoyo_asl::WaitTime) -> Compiled<WaitTime> {
@@ -216,8 +205,8 @@ fn wait_time(time: &apoyo_asl::WaitTime) -> Compiled<WaitTime> {
 fn items(items: &apoyo_asl::Items) -> Compiled<Items> {
     Ok(match items {
         apoyo_asl::Items::Input => Items::Input,
-        apoyo_asl::Items::Path(_) => return Err(UncompiledReason::JsonPath),
-        apoyo_asl::Items::Template(Written::Expression(expression)) => {
+        apoyo_asl::Items::Path(path) => Items::Path(Path::compile(path)?),
+        apoyo_asl::Items::Template(apoyo_asl::Template::Expression(expression)) => {
             Items::Expression(Expression::compile(expression.source())?)
         }
         apoyo_asl::Items::Template(written) => Items::Template(Template::compile(written)?),

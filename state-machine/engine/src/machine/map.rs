@@ -3,7 +3,9 @@ use std::sync::Arc;
 use apoyo_asl::{MachineType, ReaderConfig, WriterConfig};
 
 use super::{Field, FlowId};
-use crate::jsonata::{Expression, Template};
+use crate::data_flow::Template;
+use crate::jsonata::Expression;
+use crate::jsonpath::Path;
 
 /// What a `Map` state does.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub enum Items {
     Input,
     /// One expression.
     Expression(Expression),
+    /// `ItemsPath`.
+    Path(Path),
     /// A list that may hold expressions.
     Template(Template),
 }

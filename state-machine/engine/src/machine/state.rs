@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Field, FlowId, Map, StateId};
+use crate::data_flow::{DataFlow, Test};
 use crate::history::Integration;
-use crate::jsonata::Template;
+use crate::payload::Payload;
 
 /// The eight types of state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ pub struct State {
     /// What only its type has.
     pub kind: Kind,
     /// Its data flow.
-    pub flow: JsonataFlow,
+    pub flow: DataFlow,
     /// Its retriers, in order.
     pub retry: Vec<Retrier>,
     /// Its catchers, in order.
@@ -60,8 +61,8 @@ pub struct State {
 pub enum Kind {
     /// Runs a task.
     Task(Task),
-    /// Hands its input on.
-    Pass,
+    /// Hands its input on, or the `Result` of a `JSONPath` state.
+    Pass(Option<Payload>),
     /// Chooses the next state.
     Choice(Vec<ChoiceRule>, Option<StateId>),
     /// Waits.
@@ -98,26 +99,24 @@ pub enum WaitTime {
     Timestamp(Field<Timestamp>),
 }
 
-/// `Arguments`, `Output` and `Assign` of a state.
-#[derive(Debug, Default)]
-pub struct JsonataFlow {
-    /// `Arguments`; the state's input where it has none.
-    pub arguments: Option<Template>,
-    /// `Output`; the state's result where it has none.
-    pub output: Option<Template>,
-    /// `Assign`, variable by variable.
-    pub assign: Vec<(Arc<str>, Template)>,
-}
-
 /// One rule of a `Choice` state.
 #[derive(Debug)]
 pub struct ChoiceRule {
-    /// `Condition`.
-    pub condition: Field<bool>,
+    /// When it is taken.
+    pub condition: Condition,
     /// `Next`.
     pub next: StateId,
-    /// `Output` and `Assign`.
-    pub flow: JsonataFlow,
+    /// What leaves through it.
+    pub flow: DataFlow,
+}
+
+/// When a rule is taken.
+#[derive(Debug)]
+pub enum Condition {
+    /// `JSONata`: `Condition`.
+    Jsonata(Field<bool>),
+    /// `JSONPath`: comparisons.
+    JsonPath(Test),
 }
 
 /// One catcher.
@@ -127,8 +126,8 @@ pub struct Catcher {
     pub error_equals: Vec<ErrorEquals>,
     /// `Next`.
     pub next: StateId,
-    /// `Output` and `Assign`.
-    pub flow: JsonataFlow,
+    /// What leaves through it.
+    pub flow: DataFlow,
 }
 
 impl State {
@@ -136,7 +135,7 @@ impl State {
     pub fn state_type(&self) -> StateType {
         match &self.kind {
             Kind::Task(_) => StateType::Task,
-            Kind::Pass => StateType::Pass,
+            Kind::Pass(_) => StateType::Pass,
             Kind::Choice(..) => StateType::Choice,
             Kind::Wait(_) => StateType::Wait,
             Kind::Succeed => StateType::Succeed,

@@ -6,10 +6,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use super::batcher::{Batch, Batcher};
 use super::reader;
 use crate::arn::Arn;
+use crate::data_flow::Template;
+use crate::data_flow::{ContextObject, Entropy, MapItem, Query, Variables};
 use crate::failure::{Failure, error_name};
 use crate::history::MapRunPlan;
-use crate::jsonata::Template;
-use crate::jsonata::{ContextObject, Entropy, MapItem, Query, Variables};
 use crate::machine::{Kind, Machine, Processing, StateId};
 use crate::objects::ObjectStore;
 use crate::payload::Payload;
@@ -123,12 +123,15 @@ impl Feeder {
             variables: &self.variables,
             entropy: Entropy { seed: self.entropy.seed.wrapping_add(index as u64), ..self.entropy },
         };
-        selector.evaluate(&query, "ItemSelector").map(Arc::unwrap_or_clone).map_err(|error| {
+        let flow = &self.machine.state(self.state).flow;
+        let selected = flow
+            .effective_input(&self.input, &query)
+            .and_then(|input| selector.evaluate(&Query { input: &input, ..query }, "ItemSelector"));
+        selected.map(Arc::unwrap_or_clone).map_err(|error| {
             let state = &self.context.state_name;
-            Failure::new(
-                error_name::QUERY_EVALUATION_ERROR,
-                format!("An error occurred while executing the state '{state}'. {error}"),
-            )
+            let name =
+                if flow.is_json_path() { error.json_path_name() } else { error_name::QUERY_EVALUATION_ERROR };
+            Failure::new(name, format!("An error occurred while executing the state '{state}'. {error}"))
         })
     }
 }

@@ -2,8 +2,8 @@ use apoyo_asl::{OutputType, ResultTransformation, WriterConfig};
 use serde_json::{Value, json};
 
 use super::writer::ChildResult;
+use crate::data_flow::time;
 use crate::execution::Status;
-use crate::jsonata::time;
 
 /// What stands in a result file for one child, as its `WriterConfig` says.
 ///

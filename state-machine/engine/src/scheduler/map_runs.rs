@@ -9,11 +9,11 @@ use super::live::{Child, Live, Owner, Recording};
 use super::map_run_live::{MapRunLive, Results, Stage};
 use super::{Key, Message, Scheduler};
 use crate::arn::Arn;
+use crate::data_flow::{ExecutionContext, MapItem};
 use crate::decide::{Happening, Scene};
 use crate::execution::{FrameId, Origin, Phase, Status};
 use crate::failure::{Failure, error_name};
 use crate::history::{Event, MapRunPlan};
-use crate::jsonata::{ExecutionContext, MapItem};
 use crate::machine::{Distributed, Kind, Processing};
 use crate::map_run::{
     ChildInput, ChildResult, Counts, Feed, Feeder, MapRunDescription, Outlet, ResultWriter, Tolerance,

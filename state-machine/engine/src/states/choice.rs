@@ -1,7 +1,7 @@
+use crate::data_flow::EvaluationError;
 use crate::decide::{NewEvent, Scene};
 use crate::failure::{Failure, error_name};
-use crate::jsonata::EvaluationError;
-use crate::machine::{ChoiceRule, StateId};
+use crate::machine::{ChoiceRule, Condition, Expected, StateId};
 
 /// Goes on at the first rule whose condition is true, else at the default.
 pub(super) fn choose(scene: &Scene<'_>, rules: &[ChoiceRule], default: Option<StateId>) -> NewEvent {
@@ -10,11 +10,9 @@ pub(super) fn choose(scene: &Scene<'_>, rules: &[ChoiceRule], default: Option<St
         Err(error) => return scene.evaluation_failed(&error),
     };
     match (chosen, default) {
-        (Some(rule), _) => {
-            scene.leave_with(&rule.flow, (&scene.query(), &scene.frame.visit.input), Some(rule.next))
-        }
+        (Some(rule), _) => scene.leave_with(&rule.flow, (&scene.query(), &scene.input()), Some(rule.next)),
         (None, Some(default)) => {
-            scene.leave_with(&scene.state.flow, (&scene.query(), &scene.frame.visit.input), Some(default))
+            scene.leave_with(&scene.state.flow, (&scene.query(), &scene.input()), Some(default))
         }
         (None, None) => scene.flow_failed(no_choice_matched(scene)),
     }
@@ -25,8 +23,18 @@ fn first_true<'r>(
     rules: &'r [ChoiceRule],
 ) -> Result<Option<&'r ChoiceRule>, EvaluationError> {
     for (at, rule) in rules.iter().enumerate() {
-        let location = format!("Choices[{at}]/Condition");
-        if rule.condition.evaluate(&scene.query(), &location, ("boolean", serde_json::Value::as_bool))? {
+        let holds = match &rule.condition {
+            Condition::Jsonata(condition) => {
+                let location = format!("Choices[{at}]/Condition");
+                condition.evaluate(
+                    &scene.query(),
+                    &location,
+                    (Expected::Boolean, serde_json::Value::as_bool),
+                )?
+            }
+            Condition::JsonPath(test) => test.holds(&scene.query())?,
+        };
+        if holds {
             return Ok(Some(rule));
         }
     }

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::map;
 use crate::arn::Arn;
+use crate::data_flow::{EvaluationError, Template};
 use crate::decide::{NewEvent, Scene};
 use crate::history::{Batched, Event, MapRunPlan, ResultTarget};
-use crate::jsonata::{EvaluationError, Problem, Template};
-use crate::machine::{Distributed, Field, Kind, Map, Processing, Writer};
+use crate::machine::{Distributed, Expected, Field, Kind, Map, Processing, Writer};
 use crate::payload::Payload;
 
 /// Evaluates every field of the state and starts its Map Run.
@@ -34,7 +34,9 @@ fn map_run_arn(scene: &Scene<'_>, label: &str) -> Arn {
 }
 
 fn plan(scene: &Scene<'_>, map: &Map, distributed: &Distributed) -> Result<MapRunPlan, EvaluationError> {
-    let count = |field: Option<&Field<u64>>, location| number(scene, field, location, Value::as_u64);
+    let count = |field: Option<&Field<u64>>, location| {
+        number(scene, field, location, (Expected::Integer, Value::as_u64))
+    };
     let template = |template: Option<&Template>, location| {
         template.map(|template| template.evaluate(&scene.query(), location)).transpose()
     };
@@ -51,16 +53,8 @@ fn plan(scene: &Scene<'_>, map: &Map, distributed: &Distributed) -> Result<MapRu
             "ItemReader/ReaderConfig/MaxItems",
         )?,
         max_concurrency: map::max_concurrency(scene, map)?,
-        tolerated_failure_count: count(
-            distributed.tolerated_failure_count.as_ref(),
-            "ToleratedFailureCount",
-        )?,
-        tolerated_failure_percentage: number(
-            scene,
-            distributed.tolerated_failure_percentage.as_ref(),
-            "ToleratedFailurePercentage",
-            |value| value.as_f64().filter(|percentage| (0.0..=100.0).contains(percentage)),
-        )?,
+        tolerated_failure_count: tolerated_failure_count(scene, distributed)?,
+        tolerated_failure_percentage: tolerated_failure_percentage(scene, distributed)?,
         max_items_per_batch: count(
             batcher.and_then(|it| it.max_items.as_ref()),
             "ItemBatcher/MaxItemsPerBatch",
@@ -79,9 +73,45 @@ fn number<T: Clone>(
     scene: &Scene<'_>,
     field: Option<&Field<T>>,
     location: &str,
-    read: impl FnOnce(&Value) -> Option<T>,
+    taken: (Expected, impl FnOnce(&Value) -> Option<T>),
 ) -> Result<Option<T>, EvaluationError> {
-    field.map(|field| field.evaluate(&scene.query(), location, ("number", read))).transpose()
+    field.map(|field| field.evaluate(&scene.query(), location, taken)).transpose()
+}
+
+fn tolerated_failure_count(
+    scene: &Scene<'_>,
+    distributed: &Distributed,
+) -> Result<Option<u64>, EvaluationError> {
+    const LOCATION: &str = "ToleratedFailureCount";
+    match &distributed.tolerated_failure_count {
+        Some(field @ Field::Path(_)) => {
+            let of_path = (Expected::Integer, |value: &Value| Some(u64::try_from(value.as_i64()?).ok()));
+            let count = field.map(Some).evaluate(&scene.query(), LOCATION, of_path)?;
+            let negative = || EvaluationError::rule(LOCATION, format!("{LOCATION} cannot be negative."));
+            count.ok_or_else(negative).map(Some)
+        }
+        field => number(scene, field.as_ref(), LOCATION, (Expected::Integer, Value::as_u64)),
+    }
+}
+
+fn tolerated_failure_percentage(
+    scene: &Scene<'_>,
+    distributed: &Distributed,
+) -> Result<Option<f64>, EvaluationError> {
+    const LOCATION: &str = "ToleratedFailurePercentage";
+    let is_share = |percentage: &f64| (0.0..=100.0).contains(percentage);
+    match &distributed.tolerated_failure_percentage {
+        Some(field @ Field::Path(_)) => {
+            let percentage = field.evaluate(&scene.query(), LOCATION, (Expected::Float, Value::as_f64))?;
+            let outside =
+                || EvaluationError::rule(LOCATION, format!("{LOCATION} must be between 0 and 100."));
+            Some(percentage).filter(is_share).ok_or_else(outside).map(Some)
+        }
+        field => {
+            let of_share = (Expected::Float, |value: &Value| value.as_f64().filter(is_share));
+            number(scene, field.as_ref(), LOCATION, of_share)
+        }
+    }
 }
 
 fn target(scene: &Scene<'_>, writer: &Writer) -> Result<Option<ResultTarget>, EvaluationError> {
@@ -91,11 +121,9 @@ fn target(scene: &Scene<'_>, writer: &Writer) -> Result<Option<ResultTarget>, Ev
     let member = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
     match member("Bucket") {
         Some(bucket) => Ok(Some(ResultTarget { bucket, prefix: member("Prefix").unwrap_or_default() })),
-        None => Err(EvaluationError {
-            location: LOCATION.to_owned(),
-            problem: Box::new(Problem::Rule(format!(
-                "The field 'Bucket' of the field '{LOCATION}' must be a string: {arguments}"
-            ))),
-        }),
+        None => Err(EvaluationError::rule(
+            LOCATION,
+            format!("The field 'Bucket' of the field '{LOCATION}' must be a string: {arguments}"),
+        )),
     }
 }

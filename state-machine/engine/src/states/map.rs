@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::data_flow::{EvaluationError, MapItem, Problem, Template, invalid_path};
 use crate::decide::{NewEvent, Scene};
 use crate::execution::Branches;
 use crate::history::Event;
-use crate::jsonata::{EvaluationError, MapItem, Problem, Template};
-use crate::machine::{Items, Kind, Map, Processing};
+use crate::machine::{Expected, Items, Kind, Map, Processing};
 use crate::payload::Payload;
 
 /// Most iterations of an inline Map at once, where `MaxConcurrency` is 0 or absent.
@@ -42,7 +42,7 @@ fn concurrency(scene: &Scene<'_>, map: &Map) -> Result<usize, EvaluationError> {
 /// `MaxConcurrency`; 0 where there is none.
 pub(super) fn max_concurrency(scene: &Scene<'_>, map: &Map) -> Result<u64, EvaluationError> {
     match &map.max_concurrency {
-        Some(field) => field.evaluate(&scene.query(), "MaxConcurrency", ("number", Value::as_u64)),
+        Some(field) => field.evaluate(&scene.query(), "MaxConcurrency", (Expected::Integer, Value::as_u64)),
         None => Ok(0),
     }
 }
@@ -51,9 +51,14 @@ pub(super) fn max_concurrency(scene: &Scene<'_>, map: &Map) -> Result<u64, Evalu
 pub(super) fn items(scene: &Scene<'_>, map: &Map) -> Result<Payload, EvaluationError> {
     let query = scene.query();
     match &map.items {
+        Items::Input if scene.state.flow.is_json_path() => list_at(scene.input(), "$"),
         Items::Input => match &*scene.frame.visit.input {
             Value::Array(_) => Ok(Arc::clone(&scene.frame.visit.input)),
             other => Err(no_list(other)),
+        },
+        Items::Path(path) => match path.evaluate(&query) {
+            Ok(items) => list_at(Arc::new(items.into_owned()), path.source()),
+            Err(error) => Err(invalid_path(path, &error, "ItemsPath")),
         },
         Items::Template(Template::Literal(items)) if items.is_array() => Ok(Arc::clone(items)),
         Items::Template(template) => {
@@ -69,6 +74,14 @@ pub(super) fn items(scene: &Scene<'_>, map: &Map) -> Result<Payload, EvaluationE
             }
         }
     }
+}
+
+/// The items of a `JSONPath` state.
+fn list_at(items: Payload, path: &str) -> Result<Payload, EvaluationError> {
+    if items.is_array() {
+        return Ok(items);
+    }
+    Err(EvaluationError::rule("ItemsPath", format!("Reference path \"{path}\" must point to array.")))
 }
 
 fn no_list(found: &Value) -> EvaluationError {

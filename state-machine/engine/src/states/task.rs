@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::data_flow::EvaluationError;
 use crate::decide::{Happening, NewEvent, Scene};
 use crate::execution::Phase;
 use crate::failure::{Failure, error_name};
 use crate::history::{Event, TaskScheduled};
-use crate::jsonata::EvaluationError;
-use crate::machine::Task;
+use crate::machine::{Expected, Task};
 use crate::payload::exceeds_limit;
 
 /// Hands the task to its service.
@@ -28,12 +28,12 @@ pub(super) fn schedule(scene: &Scene<'_>, task: &Task) -> NewEvent {
 
 fn scheduled(scene: &Scene<'_>, task: &Task) -> Result<TaskScheduled, EvaluationError> {
     let query = scene.query();
-    let arguments = match &scene.state.flow.arguments {
-        Some(arguments) => arguments.evaluate(&query, "Arguments")?,
-        None => Arc::clone(&scene.frame.visit.input),
-    };
+    let arguments = scene.payload()?;
     let seconds = |field: &Option<crate::machine::Field<u64>>, location| {
-        field.as_ref().map(|field| field.evaluate(&query, location, ("number", positive))).transpose()
+        field
+            .as_ref()
+            .map(|field| field.evaluate(&query, location, (Expected::Integer, positive)))
+            .transpose()
     };
     Ok(TaskScheduled {
         integration: task.integration.clone(),

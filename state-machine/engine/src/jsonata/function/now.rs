@@ -3,7 +3,7 @@ use jsonata_core::parser;
 use jsonata_core::value::JValue;
 
 use super::{Outcome, entropy, refused};
-use crate::jsonata::scope::time;
+use crate::data_flow::time;
 
 /// `$now(picture, timezone)`: the time of the step; `$fromMillis` writes it where a picture is given.
 pub(super) fn now(args: &[JValue]) -> Outcome {

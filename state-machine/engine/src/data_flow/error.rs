@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::failure::error_name;
+
 /// Why a field could not be computed, in AWS's words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationError {
@@ -37,9 +39,34 @@ pub enum Problem {
     },
     /// The value breaks a rule of the field; the sentence says which.
     Rule(String),
+    /// As [`Problem::Rule`], with an error name of its own.
+    Named {
+        /// The error name.
+        error: &'static str,
+        /// What is wrong.
+        sentence: String,
+    },
 }
 
 impl EvaluationError {
+    /// A broken rule of a field.
+    pub(crate) fn rule(location: &str, sentence: String) -> Self {
+        Self { location: location.to_owned(), problem: Box::new(Problem::Rule(sentence)) }
+    }
+
+    /// A broken rule that has an error name of its own.
+    pub(crate) fn named(location: &str, error: &'static str, sentence: String) -> Self {
+        Self { location: location.to_owned(), problem: Box::new(Problem::Named { error, sentence }) }
+    }
+
+    /// The name of the error that a `JSONPath` state fails with.
+    pub fn json_path_name(&self) -> &'static str {
+        match &*self.problem {
+            Problem::Named { error, .. } => error,
+            _ => error_name::RUNTIME,
+        }
+    }
+
     /// The cause that AWS records, for a state with this name whose entry is the event of this id.
     pub fn cause(&self, state: &str, entered_event_id: u64) -> String {
         format!(
@@ -67,7 +94,7 @@ impl fmt::Display for EvaluationError {
                  result type. Expected '{expected}', but was '{}' for value: {value}",
                 kind_of(value)
             ),
-            Problem::Rule(sentence) => f.write_str(sentence),
+            Problem::Rule(sentence) | Problem::Named { sentence, .. } => f.write_str(sentence),
         }
     }
 }

@@ -1,20 +1,23 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::error::EvaluationError;
-use super::expression::{CompileError, Expression};
-use super::scope::Query;
+use super::{CompileError, EvaluationError, PathExpression, Query};
+use crate::jsonata::Expression;
 use crate::payload::Payload;
 
-/// JSON with expressions in it, ready to be evaluated: `Arguments`, `Output`, `ItemSelector`, each member of `Assign`.
+/// JSON with expressions or paths in it, ready to be evaluated: `Arguments`, `Parameters`, `Output`, `ItemSelector`,
+/// `ResultSelector`, each member of `Assign`.
 #[derive(Debug, Clone)]
 pub enum Template {
     /// Nothing to evaluate.
     Literal(Payload),
-    /// One expression.
+    /// One `JSONata` expression.
     Expression(Expression),
+    /// The value of a key that ends in `.$`.
+    Path(PathExpression),
     /// A list with expressions in it.
     Array(Vec<Template>),
     /// An object with expressions in it.
@@ -25,13 +28,13 @@ impl Template {
     /// Compiles a template of the definition.
     ///
     /// # Errors
-    /// When an expression in it is not one that Step Functions accepts.
+    /// When an expression or path in it is not one that Step Functions accepts.
     pub fn compile(template: &apoyo_asl::Template) -> Result<Self, CompileError> {
         use apoyo_asl::Template as Written;
         Ok(match template {
             Written::Literal(value) => Self::Literal(Arc::new(value.clone())),
             Written::Expression(expression) => Self::Expression(Expression::compile(expression.source())?),
-            Written::Path(path) => Self::Literal(Arc::new(Value::String(path.to_string()))),
+            Written::Path(path) => Self::Path(PathExpression::compile(path)?),
             Written::Array(items) => Self::Array(items.iter().map(Self::compile).collect::<Result<_, _>>()?),
             Written::Object(members) => Self::Object(
                 members
@@ -57,6 +60,7 @@ impl Template {
         match self {
             Self::Literal(value) => Ok((**value).clone()),
             Self::Expression(expression) => expression.evaluate(query, location),
+            Self::Path(path) => path.evaluate(query, &path_field(location)).map(Cow::into_owned),
             Self::Array(items) => items
                 .iter()
                 .enumerate()
@@ -69,4 +73,9 @@ impl Template {
                 .map(Value::Object),
         }
     }
+}
+
+/// The key as it is written, by which the service names the place of a path.
+fn path_field(location: &str) -> String {
+    format!("{}.$", location.rsplit('/').next().unwrap_or(location))
 }

@@ -1,0 +1,79 @@
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::EvaluationError;
+use crate::failure::error_name;
+use crate::jsonpath::{InvalidPath, Path, Step};
+use crate::payload::Payload;
+
+/// `ResultPath`, ready to run.
+#[derive(Debug, Clone, Default)]
+pub enum ResultPath {
+    /// In place of the input.
+    #[default]
+    Replace,
+    /// Into the input, at this place.
+    At(Path),
+    /// Nowhere.
+    Discard,
+}
+
+impl ResultPath {
+    pub(crate) fn compile(written: &apoyo_asl::ResultPath) -> Result<Self, InvalidPath> {
+        Ok(match written {
+            apoyo_asl::ResultPath::Replace => Self::Replace,
+            apoyo_asl::ResultPath::At(path) => Self::At(Path::compile(path.as_path())?),
+            apoyo_asl::ResultPath::Discard => Self::Discard,
+        })
+    }
+
+    /// The input with the result in its place.
+    ///
+    /// Members that are not there are made; elements must be there.
+    ///
+    /// # Errors
+    /// `States.ResultPathMatchFailure` where the input cannot hold the result there.
+    pub fn combine(&self, input: &Payload, result: &Payload) -> Result<Payload, EvaluationError> {
+        match self {
+            Self::Replace => Ok(Arc::clone(result)),
+            Self::Discard => Ok(Arc::clone(input)),
+            Self::At(path) => {
+                let mut combined = (**input).clone();
+                match place(&mut combined, path.steps()) {
+                    Ok(place) => *place = (**result).clone(),
+                    Err(found) => return Err(mismatch(path, &found)),
+                }
+                Ok(Arc::new(combined))
+            }
+        }
+    }
+}
+
+fn place<'v>(value: &'v mut Value, steps: &[Step]) -> Result<&'v mut Value, Value> {
+    steps.iter().try_fold(value, |value, step| match step {
+        Step::Names(names) => member(value, &names[0]),
+        Step::Indexes(indexes) => element(value, indexes[0]),
+        _ => Err(value.clone()),
+    })
+}
+
+fn member<'v>(value: &'v mut Value, name: &str) -> Result<&'v mut Value, Value> {
+    match value {
+        Value::Object(members) => Ok(members.entry(name).or_insert_with(|| Value::Object(Map::new()))),
+        other => Err(other.clone()),
+    }
+}
+
+fn element(value: &mut Value, index: i64) -> Result<&mut Value, Value> {
+    let found = value.clone();
+    usize::try_from(index).ok().and_then(|index| value.get_mut(index)).ok_or(found)
+}
+
+fn mismatch(path: &Path, found: &Value) -> EvaluationError {
+    EvaluationError::named(
+        "ResultPath",
+        error_name::RESULT_PATH_MATCH_FAILURE,
+        format!("Unable to apply ReferencePath {} to input {found}", path.source()),
+    )
+}
