@@ -27,8 +27,29 @@ pub(crate) fn report(end: anyhow::Result<End>) -> ExitCode {
     match end {
         Ok(end) => ExitCode::from(end.code()),
         Err(error) => {
-            eprintln!("apoyo: {error:#}");
+            eprintln!("apoyo: {}", told(&error));
             ExitCode::from(End::Failed.code())
         }
+    }
+}
+
+/// The error and its causes in one line; a cause that the error's own text tells already is not told again.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |told, cause| match told.as_str() {
+        "" => cause,
+        _ if told.contains(&cause) => told,
+        _ => format!("{told}: {cause}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::anyhow;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let error = anyhow!("no such file").context("photo a.jpg: no such file").context("folder b");
+        assert_eq!(told(&error), "folder b: photo a.jpg: no such file");
     }
 }

@@ -5,10 +5,9 @@ use std::time::Duration;
 use anyhow::Context;
 use apoyo_engine::{ExecutionDescription, Status};
 use apoyo_local::s3::EmbeddedS3;
-use apoyo_photo::Folders;
+use apoyo_photo::{Folders, Score, StartInput, ThresholdOverrides};
 use apoyo_scenes::SetOptions;
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
 
 use super::bring::{Bringer, Brought};
 use super::cloud::{BUCKET, Cloud};
@@ -36,6 +35,7 @@ pub(crate) fn run(wanted: &RunArguments) -> anyhow::Result<End> {
     let places = Places::resolve(&source_folder(wanted)?, wanted.out.as_deref())?;
     let started = clock::now();
     let classifier = model::open(wanted.model.as_deref())?;
+    classifier.model().thresholds.overridden_by(thresholds(wanted)?).context("--keep-above and --discard-below")?;
     let runtime = tokio::runtime::Runtime::new().context("failed to start threads")?;
     let end = runtime.block_on(async {
         tokio::select! {
@@ -71,7 +71,7 @@ async fn sort(
     let tally = Arc::new(Tally::default());
     let cloud = Cloud::start(&s3, classifier, Arc::clone(&tally))?;
     let progress = Progress::watch(Arc::clone(&tally));
-    let ended = cloud.execute(&execution_name(started), &input(wanted).to_string()).await;
+    let ended = cloud.execute(&execution_name(started), &input(wanted)?).await;
     progress.finish();
     let ended = ended?;
     let summary = Summary::new(
@@ -99,27 +99,31 @@ async fn bring(s3: &EmbeddedS3, places: &Places) -> anyhow::Result<(Brought, usi
 }
 
 fn brought_in(brought: &Brought, others: u64) -> String {
-    let mut text = format!("{} new photos", brought.linked + brought.copied);
-    for (count, what) in [(brought.known, "known from an earlier run"), (others, "other files left alone")] {
-        if count > 0 {
-            text.push_str(&format!(", {count} {what}"));
-        }
+    let new = brought.linked + brought.copied;
+    let mut text = format!("{new} new {}", if new == 1 { "photo" } else { "photos" });
+    if brought.known > 0 {
+        text.push_str(&format!(", {} known from an earlier run", brought.known));
     }
-    text
+    match others {
+        0 => text,
+        1 => text + ", 1 other file left alone",
+        _ => text + &format!(", {others} other files left alone"),
+    }
+}
+
+/// What the person asked for in place of the model's thresholds.
+fn thresholds(wanted: &RunArguments) -> anyhow::Result<ThresholdOverrides> {
+    Ok(ThresholdOverrides {
+        keep_above: wanted.keep_above.map(Score::try_from).transpose()?,
+        discard_below: wanted.discard_below.map(Score::try_from).transpose()?,
+    })
 }
 
 /// The execution's input, as a person would type it in the console.
-fn input(wanted: &RunArguments) -> Value {
-    let mut fields = Map::new();
-    if wanted.dry_run {
-        fields.insert("dryRun".to_owned(), json!(true));
-    }
-    for (name, value) in [("keepAbove", wanted.keep_above), ("discardBelow", wanted.discard_below)] {
-        if let Some(value) = value {
-            fields.insert(name.to_owned(), json!(value));
-        }
-    }
-    Value::Object(fields)
+fn input(wanted: &RunArguments) -> anyhow::Result<String> {
+    let ThresholdOverrides { keep_above, discard_below } = thresholds(wanted)?;
+    let input = StartInput { dry_run: wanted.dry_run, keep_above, discard_below, ..StartInput::default() };
+    Ok(serde_json::to_string(&input)?)
 }
 
 /// `2026-11-21T08-15-30.123Z`: sorts by time in a folder, and has no character that Step Functions refuses.

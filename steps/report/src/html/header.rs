@@ -1,4 +1,4 @@
-use apoyo_photo::Thresholds;
+use apoyo_photo::{Score, Thresholds};
 use maud::{Markup, html};
 
 use super::Page;
@@ -82,9 +82,14 @@ fn facts(page: &Page<'_>, thresholds: Thresholds) -> Markup {
         dl .facts {
             div { dt { "Execution" } dd { (page.plan.execution) } }
             div { dt { "Model" } dd { (page.facts.model) } }
-            div { dt { "Kept" } dd { "score " (thresholds.keep_above().value()) " or more" } }
-            div { dt { "Discarded" } dd { "score under " (thresholds.discard_below().value()) } }
+            div { dt { "Kept" } dd { "score " (shown(thresholds.keep_above())) " or more" } }
+            div { dt { "Discarded" } dd { "score under " (shown(thresholds.discard_below())) } }
             div { dt { "All rows" } dd { a href="report.csv" { "report.csv" } " · " a href="report.json" { "report.json" } } }
         }
     }
+}
+
+/// Four digits: a threshold is chosen among scores, which are not more exact than that.
+fn shown(threshold: Score) -> String {
+    format!("{:.4}", threshold.value())
 }
