@@ -1,18 +1,12 @@
 //! kill -9 at any moment, then the same command: it goes on, and every photo is there once at the end.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the moment of the kill is real time, whatever it hits must be survived"
-)]
-
-mod sorted_folder;
+#![expect(clippy::disallowed_methods, reason = "the moment of the kill is real time, whatever it hits")]
 
 use std::process::Child;
 use std::thread;
 use std::time::Duration;
 
-use sorted_folder::{ENDS, Folder, PLACES, small_photos};
+use crate::sorted_folder::{ENDS, Folder, PLACES, small_photos};
 
 /// Kills at moments that walk through start, bringing in, claims, moves and report.
 const KILLS: u64 = 24;

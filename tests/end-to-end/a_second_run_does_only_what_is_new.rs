@@ -1,11 +1,7 @@
 //! Running again on the same folder takes up what is new or changed, and nothing else.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod sorted_folder;
-
+use crate::sorted_folder::{ENDS, Folder, small_photos};
 use apoyo_fixtures::{Jpeg, Scene};
-use sorted_folder::{ENDS, Folder, small_photos};
 
 fn folder_of(count: u32) -> Folder {
     let folder = Folder::with(&[]);

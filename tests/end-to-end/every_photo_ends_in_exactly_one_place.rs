@@ -1,11 +1,7 @@
 //! Conservation: listed = kept + review + trash, by content, with the user's files as they were.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod sorted_folder;
-
+use crate::sorted_folder::{ENDS, Folder, PLACES, small_photos};
 use apoyo_fixtures::{Scene, png, tiff, webp};
-use sorted_folder::{ENDS, Folder, PLACES, small_photos};
 
 fn mixed_folder() -> Folder {
     let scene = Scene::new(240, 180);

@@ -1,11 +1,7 @@
 //! A bad photo is a verdict: review with a reason, never discard, never a failure of the run.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod sorted_folder;
-
+use crate::sorted_folder::Folder;
 use apoyo_fixtures::{Ending, hostile_files};
-use sorted_folder::Folder;
 
 #[test]
 fn hostile_files_go_to_review() {

@@ -1,14 +1,10 @@
 //! Real photos of ../shared/photos, a sample of each kind: pylons end in keep or review, most empty ones are discarded.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod sorted_folder;
-
 use std::fs;
 use std::path::Path;
 
+use crate::sorted_folder::Folder;
 use apoyo_fixtures::shared_folder;
-use sorted_folder::Folder;
 
 /// Every so many photos of a folder, in the order of their names.
 const STRIDE: usize = 12;

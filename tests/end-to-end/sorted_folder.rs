@@ -12,13 +12,14 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 /// The folders in which a photo may be when nothing runs.
-pub const ENDS: [&str; 3] = ["procesadas", "por revisar", "descartadas"];
+pub(crate) const ENDS: [&str; 3] = ["procesadas", "por revisar", "descartadas"];
 
 /// Every folder in which a photo may be at any moment.
-pub const PLACES: [&str; 5] = ["sin procesar", "procesando", "procesadas", "por revisar", "descartadas"];
+pub(crate) const PLACES: [&str; 5] =
+    ["sin procesar", "procesando", "procesadas", "por revisar", "descartadas"];
 
 /// A user's folder, in a folder of its own that is removed at the end.
-pub struct Folder {
+pub(crate) struct Folder {
     _home: TempDir,
     photos: PathBuf,
     out: PathBuf,
@@ -26,7 +27,7 @@ pub struct Folder {
 
 impl Folder {
     /// A folder with these files, by their paths.
-    pub fn with(files: &[(&str, Vec<u8>)]) -> Self {
+    pub(crate) fn with(files: &[(&str, Vec<u8>)]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let photos = home.path().join("línea 4");
         let folder = Self { out: home.path().join("sorted"), photos, _home: home };
@@ -38,7 +39,7 @@ impl Folder {
     }
 
     /// Adds or replaces a file.
-    pub fn add(&self, name: &str, bytes: &[u8]) {
+    pub(crate) fn add(&self, name: &str, bytes: &[u8]) {
         let path = self.photos.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         // A new file, as a camera or a copy makes it; writing into the old one would write into what was sorted.
@@ -47,17 +48,17 @@ impl Folder {
     }
 
     /// The folder that receives the photos.
-    pub fn out(&self) -> &Path {
+    pub(crate) fn out(&self) -> &Path {
         &self.out
     }
 
     /// The user's files, by path below the folder, each with the hash of its content.
-    pub fn originals(&self) -> BTreeMap<String, String> {
+    pub(crate) fn originals(&self) -> BTreeMap<String, String> {
         hashes(&self.photos)
     }
 
     /// The content hashes of the photos in these folders of the output, sorted, each as often as it occurs.
-    pub fn contents(&self, places: &[&str]) -> Vec<String> {
+    pub(crate) fn contents(&self, places: &[&str]) -> Vec<String> {
         let mut found: Vec<String> =
             places.iter().flat_map(|place| hashes(&self.out.join(place)).into_values()).collect();
         found.sort();
@@ -65,7 +66,7 @@ impl Folder {
     }
 
     /// The paths below one folder of the output.
-    pub fn names(&self, place: &str) -> Vec<String> {
+    pub(crate) fn names(&self, place: &str) -> Vec<String> {
         hashes(&self.out.join(place)).into_keys().collect()
     }
 
@@ -76,20 +77,20 @@ impl Folder {
     }
 
     /// Runs to the end and returns what the run printed; the run must have exit code 0.
-    pub fn run(&self) -> Value {
+    pub(crate) fn run(&self) -> Value {
         let Output { status, stdout, stderr } = self.command().output().unwrap();
         assert!(status.success(), "{status}\n{}", String::from_utf8_lossy(&stderr));
         serde_json::from_slice(&stdout).unwrap()
     }
 
     /// Starts a run that the caller ends.
-    pub fn begin(&self) -> Child {
+    pub(crate) fn begin(&self) -> Child {
         self.command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 }
 
 /// Distinct small photos, so that no two have the same content.
-pub fn small_photos(count: u32) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn small_photos(count: u32) -> Vec<(String, Vec<u8>)> {
     (0..count)
         .map(|index| {
             (
@@ -113,5 +114,5 @@ fn hashes(folder: &Path) -> BTreeMap<String, String> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }

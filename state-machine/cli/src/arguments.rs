@@ -22,6 +22,7 @@ pub(crate) enum Command {
 
 /// Exit codes: 0 done, 1 failed, 2 bad usage, 3 some photos need review (only with --strict).
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person gives or not")]
 #[command(group = ArgGroup::new("photos").required(true).args(["folder", "demo"]))]
 pub(crate) struct RunArguments {
     /// The folder whose photos to sort, with all folders in it (JPEG, PNG, TIFF and WebP, by content).
@@ -87,7 +88,7 @@ pub(crate) enum ModelCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Train a head on labelled photos in DIR/{pylon,no_pylon,wires_only}.
+    /// Train a head on labelled photos in DIR, in its folders pylon, `no_pylon` and `wires_only`.
     Train {
         /// The folder of labelled photos.
         dir: PathBuf,

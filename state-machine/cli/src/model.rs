@@ -55,18 +55,15 @@ fn info(dir: Option<&Path>, as_json: bool) -> anyhow::Result<()> {
 }
 
 fn described(info: &ModelInfo) -> String {
-    let thresholds = info.thresholds;
-    let mut text = format!(
-        "{}: {:.1} MB of weights\nkeep from {:.4}, discard below {:.4}, between them review",
-        info.model,
-        info.weight_bytes as f64 / 1e6,
-        thresholds.keep_above().value(),
-        thresholds.discard_below().value(),
-    );
-    if let Some(training) = &info.training {
-        text.push_str(&format!("\n\nheld out, one source at a time:\n{}", training.held_out));
-    }
-    text
+    let (keep, discard) = (info.thresholds.keep_above().value(), info.thresholds.discard_below().value());
+    let kilobytes = info.weight_bytes / 1000;
+    let held_out = info.training.as_ref().map_or_else(String::new, |training| {
+        format!("\n\nheld out, one source at a time:\n{}", training.held_out)
+    });
+    format!(
+        "{}: {kilobytes} kB of weights\nkeep from {keep:.4}, discard below {discard:.4}, between them review{held_out}",
+        info.model
+    )
 }
 
 fn judge(classifier: &Classifier, dir: &Path, as_json: bool) -> anyhow::Result<()> {

@@ -71,11 +71,11 @@ fn style() -> ProgressStyle {
 }
 
 fn verdicts(counts: Counts) -> String {
-    let mut text = format!("{} kept, {} review, {} discarded", counts.kept, counts.review, counts.trash);
-    if counts.failed > 0 {
-        text.push_str(&format!(", {} failed", counts.failed));
+    let Counts { kept, review, trash, failed, .. } = counts;
+    match failed {
+        0 => format!("{kept} kept, {review} review, {trash} discarded"),
+        _ => format!("{kept} kept, {review} review, {trash} discarded, {failed} failed"),
     }
-    text
 }
 
 #[cfg(test)]

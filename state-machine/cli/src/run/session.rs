@@ -35,7 +35,11 @@ pub(crate) fn run(wanted: &RunArguments) -> anyhow::Result<End> {
     let places = Places::resolve(&source_folder(wanted)?, wanted.out.as_deref())?;
     let started = clock::now();
     let classifier = model::open(wanted.model.as_deref())?;
-    classifier.model().thresholds.overridden_by(thresholds(wanted)?).context("--keep-above and --discard-below")?;
+    classifier
+        .model()
+        .thresholds
+        .overridden_by(thresholds(wanted)?)
+        .context("--keep-above and --discard-below")?;
     let runtime = tokio::runtime::Runtime::new().context("failed to start threads")?;
     let end = runtime.block_on(async {
         tokio::select! {
@@ -100,14 +104,15 @@ async fn bring(s3: &EmbeddedS3, places: &Places) -> anyhow::Result<(Brought, usi
 
 fn brought_in(brought: &Brought, others: u64) -> String {
     let new = brought.linked + brought.copied;
-    let mut text = format!("{new} new {}", if new == 1 { "photo" } else { "photos" });
-    if brought.known > 0 {
-        text.push_str(&format!(", {} known from an earlier run", brought.known));
-    }
+    let photos = if new == 1 { "photo" } else { "photos" };
+    let known = match brought.known {
+        0 => String::new(),
+        known => format!(", {known} known from an earlier run"),
+    };
     match others {
-        0 => text,
-        1 => text + ", 1 other file left alone",
-        _ => text + &format!(", {others} other files left alone"),
+        0 => format!("{new} new {photos}{known}"),
+        1 => format!("{new} new {photos}{known}, 1 other file left alone"),
+        _ => format!("{new} new {photos}{known}, {others} other files left alone"),
     }
 }
 

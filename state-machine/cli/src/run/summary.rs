@@ -33,7 +33,7 @@ impl Summary {
     }
 
     fn report(&self) -> Option<PathBuf> {
-        let html = self.totals.reports.iter().find(|key| key.as_str().ends_with(".html"))?;
+        let html = self.totals.reports.iter().find(|key| key.file_name() == "report.html")?;
         Some(self.out.join(html.as_str()))
     }
 
@@ -52,21 +52,23 @@ impl Summary {
         let Some(report) = self.report() else {
             return format!("nothing to do: every photo is sorted in {}\n", self.out.display());
         };
-        let mut text = format!("{listed} photos: {kept} kept, {review} to review, {trash} discarded");
-        for (count, what) in
+        let troubles: String =
             [(taken, "taken by others"), (failed, "failed"), (unaccounted, "UNACCOUNTED FOR")]
-        {
-            if count > 0 {
-                text.push_str(&format!(", {count} {what}"));
-            }
-        }
-        text.push_str(&format!(" in {:.1} s\n", self.seconds));
+                .into_iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, what)| format!(", {count} {what}"))
+                .collect();
         let folders = Folders::default();
-        for (folder, count) in [(Folder::Kept, kept), (Folder::Review, review), (Folder::Trash, trash)] {
-            text.push_str(&format!("{count:>6}  {}\n", self.out.join(folders.prefix(folder)).display()));
-        }
-        text.push_str(&format!("report  {}\n", report.display()));
-        text
+        let place =
+            |folder, count| format!("{count:>7}  {}\n", self.out.join(folders.prefix(folder)).display());
+        format!(
+            "{listed} photos: {kept} kept, {review} to review, {trash} discarded{troubles} in {:.1} s\n{}{}{} report  {}\n",
+            self.seconds,
+            place(Folder::Kept, kept),
+            place(Folder::Review, review),
+            place(Folder::Trash, trash),
+            report.display()
+        )
     }
 }
 
