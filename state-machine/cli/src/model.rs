@@ -23,7 +23,8 @@ pub(crate) fn model(wanted: &ModelArguments) -> anyhow::Result<End> {
         }
         ModelCommand::Evaluate { dir, shipped: true, json, .. } => judge(&open(None)?, dir, *json)?,
         ModelCommand::Evaluate { dir, model: Some(model), json, .. } => {
-            judge(&open(Some(model))?, dir, *json)?
+            let classifier = open(Some(model))?;
+            judge(&classifier, dir, *json)?;
         }
         ModelCommand::Evaluate { dir, seed, json, .. } => {
             let bars = Bars::default();

@@ -52,12 +52,10 @@ impl Summary {
         let Some(report) = self.report() else {
             return format!("nothing to do: every photo is sorted in {}\n", self.out.display());
         };
-        let troubles: String =
-            [(taken, "taken by others"), (failed, "failed"), (unaccounted, "UNACCOUNTED FOR")]
-                .into_iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, what)| format!(", {count} {what}"))
-                .collect();
+        let named = |(count, what): (u64, &str)| (count > 0).then(|| format!(", {count} {what}"));
+        let troubles = [(taken, "taken by others"), (failed, "failed"), (unaccounted, "UNACCOUNTED FOR")]
+            .map(|term| named(term).unwrap_or_default())
+            .concat();
         let folders = Folders::default();
         let place =
             |folder, count| format!("{count:>7}  {}\n", self.out.join(folders.prefix(folder)).display());
