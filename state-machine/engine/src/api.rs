@@ -4,6 +4,7 @@ mod description;
 mod engine;
 mod error;
 mod parts;
+mod request;
 mod shared;
 
 pub use description::{ExecutionDescription, HistoryPage, HistoryRequest, StateMachineDescription};

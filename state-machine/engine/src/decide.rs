@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 pub use happening::Happening;
 pub use scene::NewEvent;
-pub(crate) use scene::Scene;
+pub(crate) use scene::{Scene, too_large};
 
 use crate::arn::Arn;
 use crate::execution::{Execution, FrameId, Phase, Status};

@@ -29,10 +29,11 @@ impl Failure {
 
     /// Whether one entry of `ErrorEquals` matches this failure.
     ///
-    /// `States.ALL` and `States.TaskFailed` never match an error that ends an execution in any case
-    /// (`States.DataLimitExceeded`, `States.Runtime`), and `States.TaskFailed` no time-out. `States.Timeout` matches a
-    /// missed heartbeat too. Source:
-    /// <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>.
+    /// `States.ALL` and `States.TaskFailed` never match `States.Runtime`, which ends an execution in any case, and
+    /// `States.TaskFailed` no time-out. `States.Timeout` matches a missed heartbeat too. Source:
+    /// <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>, but for
+    /// `States.DataLimitExceeded`: that page calls it terminal, while the service lets `States.ALL` catch a task's
+    /// result that is too large (recorded).
     pub fn is_matched_by(&self, error_equals: &str) -> bool {
         let name = self.name();
         match error_equals {
@@ -53,7 +54,7 @@ fn is_timeout(name: &str) -> bool {
 pub mod error_name {
     /// Wildcard.
     pub const ALL: &str = "States.ALL";
-    /// A payload is over its limit; cannot be caught by a wildcard.
+    /// A payload is over its limit.
     pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
     /// A Map Run had more failed items than it tolerates.
     pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
@@ -81,7 +82,7 @@ pub mod error_name {
     pub const TIMEOUT: &str = "States.Timeout";
 
     /// Names that no wildcard matches.
-    pub const TERMINAL: [&str; 2] = [DATA_LIMIT_EXCEEDED, RUNTIME];
+    pub const TERMINAL: [&str; 1] = [RUNTIME];
 }
 
 #[cfg(test)]
@@ -99,7 +100,7 @@ mod tests {
             ("States.Timeout", "States.ALL", true),
             ("States.HeartbeatTimeout", "States.Timeout", true),
             ("States.HeartbeatTimeout", "States.TaskFailed", false),
-            ("States.DataLimitExceeded", "States.ALL", false),
+            ("States.DataLimitExceeded", "States.ALL", true),
             ("States.DataLimitExceeded", "States.DataLimitExceeded", true),
             ("States.Runtime", "States.ALL", false),
             ("States.Runtime", "States.TaskFailed", false),

@@ -6,6 +6,8 @@
 mod evaluator;
 mod expression;
 mod function;
+mod plain_path;
+mod reads;
 mod value;
 
 pub use expression::{CompileError, Expression};

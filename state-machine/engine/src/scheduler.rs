@@ -2,6 +2,7 @@
 
 mod live;
 mod map_run_live;
+mod map_run_start;
 mod map_runs;
 mod message;
 mod perform;

@@ -145,6 +145,7 @@ fn origin(states: &Value) -> Origin {
             start_time: Timestamp::UNIX_EPOCH,
             state_machine_id: "arn:aws:states:us-east-1:0:stateMachine:m".into(),
             state_machine_name: "m".into(),
+            redrive_count: Some(0),
         }),
         item: None,
         machine_type: MachineType::Standard,

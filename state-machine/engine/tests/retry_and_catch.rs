@@ -141,7 +141,7 @@ async fn a_failing_branch_ends_its_siblings_and_the_parallel_state_is_retried_an
         "Caught": {"Type": "Pass", "End": true},
     }));
     let ended = stage.run(&definition, &json!({})).await;
-    assert_eq!(ended.output.as_deref(), Some(&json!({"Error": "Busy"})));
+    assert_eq!(ended.output.as_deref(), Some(&json!({"Error": "Busy", "Cause": ""})));
     assert_eq!(stage.script.seen.lock().unwrap().len(), 6);
     let types = stage.types(&ended.execution_arn).await;
     assert_eq!(types.iter().filter(|name| *name == "ParallelStateStarted").count(), 3);
@@ -206,12 +206,15 @@ async fn a_panic_in_a_task_is_a_failed_task() {
 }
 
 #[tokio::test]
-async fn a_result_over_256_kib_fails_and_no_wildcard_catches_it() {
+async fn a_result_over_256_kib_fails_and_can_be_caught() {
     let stage = Stage::new(|_, _| Ok(json!("x".repeat(262_144))));
     let definition = machine(&json!({
         "T": {"Type": "Task", "Resource": TASK, "End": true, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "C"}]},
         "C": {"Type": "Pass", "End": true},
     }));
     let ended = stage.run(&definition, &json!({})).await;
-    assert_eq!(ended.failure.unwrap().name(), "States.DataLimitExceeded");
+    let cause = format!(
+        "The state/task '{TASK}' returned a result with a size exceeding the maximum number of bytes service limit."
+    );
+    assert_eq!(*ended.output.unwrap(), json!({"Error": "States.DataLimitExceeded", "Cause": cause}));
 }

@@ -3,7 +3,7 @@
 use apoyo_conformance::{Grade, Table, cases, grade};
 
 /// Cases whose output, order of events and every detail were AWS's when this was last written.
-const FLOORS: [(Grade, usize); 3] = [(Grade::Outcome, 442), (Grade::Types, 440), (Grade::Details, 438)];
+const FLOORS: [(Grade, usize); 3] = [(Grade::Outcome, 455), (Grade::Types, 453), (Grade::Details, 452)];
 
 /// Cases in reach: what they need is here.
 fn is_in_reach(needs: &[String]) -> bool {

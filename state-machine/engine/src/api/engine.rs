@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use apoyo_asl::{MachineType, ValidDefinition};
 use jiff::Timestamp;
-use serde_json::Value;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+use super::request::{check_name, parse_input};
 use super::shared::{MachineFacts, Shared};
 use super::{Error, ExecutionDescription, HistoryPage, HistoryRequest, Parts, StateMachineDescription};
 use crate::arn::Arn;
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::history::HistoryEvent;
 use crate::machine::{FlowId, Machine};
 use crate::map_run::MapRunDescription;
-use crate::payload::{PAYLOAD_LIMIT_BYTES, Payload};
+use crate::payload::Payload;
 use crate::scheduler::{Message, Scheduler, StartRequest};
 
 /// A running engine; when it is dropped, what runs in it ends where it stands.
@@ -105,14 +105,10 @@ impl Engine {
         name: Option<&str>,
         input: &str,
     ) -> Result<Started, Error> {
-        let name = match name {
-            Some(name) => name.to_owned(),
-            None => self.unique_name(),
-        };
-        check_name(&name)?;
+        name.map_or(Ok(()), check_name)?;
         let input = Arc::new(parse_input(input)?);
         let (reply, stored) = oneshot::channel();
-        let (started, request) = self.admit(machine, &name, (input, reply))?;
+        let (started, request) = self.admit(machine, name, (input, reply))?;
         if let Some(request) = request {
             self.outbox.send(Message::Start(Box::new(request))).map_err(|_| Error::ShutDown)?;
             stored.await.map_err(|_| Error::ShutDown)?;
@@ -124,15 +120,22 @@ impl Engine {
     fn admit(
         &self,
         machine_arn: &Arn,
-        name: &str,
+        name: Option<&str>,
         (input, reply): (Payload, oneshot::Sender<()>),
     ) -> Result<(Started, Option<StartRequest>), Error> {
         let now = self.parts.clock.now();
         let mut facts = self.shared.facts();
+        let unique = self.unique_id(facts.executions.len());
+        let name = name.unwrap_or(&unique);
         let Some(machine) = facts.machines.get(machine_arn) else {
             return Err(Error::StateMachineDoesNotExist { arn: machine_arn.to_string() });
         };
-        let arn = self.parts.realm.execution(&machine.description.name, name);
+        // Names of Express executions need not differ.
+        let (realm, machine_name) = (&self.parts.realm, &machine.description.name);
+        let arn = match machine.description.machine_type {
+            MachineType::Standard => realm.execution(machine_name, name),
+            MachineType::Express => realm.express(machine_name, name, &unique),
+        };
         if let Some(running) = facts.executions.get(&arn) {
             let running = running.borrow();
             return if running.status == Status::Running && running.input == input {
@@ -159,8 +162,8 @@ impl Engine {
         Ok((started, Some(StartRequest { arn, origin, input, role_arn, reply })))
     }
 
-    fn unique_name(&self) -> String {
-        let count = self.shared.facts().executions.len();
+    /// An id that no other execution has, when there are so many.
+    fn unique_id(&self, count: usize) -> String {
         let seed = format!("{}/{count}/{}", self.parts.seed, self.parts.clock.now());
         uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, seed.as_bytes()).to_string()
     }
@@ -279,26 +282,10 @@ fn origin(machine: &MachineFacts, execution: &ExecutionDescription, region: &str
             start_time: execution.start_date,
             state_machine_id: execution.state_machine_arn.to_string(),
             state_machine_name: machine.description.name.clone(),
+            redrive_count: (machine.description.machine_type == MachineType::Standard).then_some(0),
         }),
         item: None,
         machine_type: machine.description.machine_type,
         region: region.into(),
-    }
-}
-
-fn parse_input(input: &str) -> Result<Value, Error> {
-    if input.len() > PAYLOAD_LIMIT_BYTES {
-        let reason = format!("it has {} bytes, at most {PAYLOAD_LIMIT_BYTES} are allowed", input.len());
-        return Err(Error::InvalidInput { reason });
-    }
-    serde_json::from_str(input).map_err(|error| Error::InvalidInput { reason: error.to_string() })
-}
-
-fn check_name(name: &str) -> Result<(), Error> {
-    let is_refused = |c: char| c.is_whitespace() || c.is_control() || "<>{}[]?*\"#%\\^|~`$&,;:/".contains(c);
-    if (1..=80).contains(&name.chars().count()) && !name.chars().any(is_refused) {
-        Ok(())
-    } else {
-        Err(Error::InvalidName { name: name.to_owned() })
     }
 }

@@ -81,8 +81,8 @@ pub struct ContextObject {
     pub state_name: Arc<str>,
     /// `State.EnteredTime`.
     pub entered: Timestamp,
-    /// `State.RetryCount`.
-    pub retry_count: u32,
+    /// `State.RetryCount`, of a state that can be retried.
+    pub retry_count: Option<u32>,
     /// `Map.Item`, inside a `Map` state.
     pub item: Option<MapItem>,
     /// `Task.Token`, for an integration that waits for it.
@@ -106,6 +106,8 @@ pub struct ExecutionContext {
     pub state_machine_id: String,
     /// Name of its state machine.
     pub state_machine_name: String,
+    /// How often it was redriven; none for Express executions, which cannot be.
+    pub redrive_count: Option<u32>,
 }
 
 impl ContextObject {
@@ -118,12 +120,12 @@ impl ContextObject {
             ("Execution", "Input") => (*execution.input).clone(),
             ("Execution", "RoleArn") => execution.role_arn.as_str().into(),
             ("Execution", "StartTime") => time(execution.start_time).into(),
-            ("Execution", "RedriveCount") => 0.into(),
+            ("Execution", "RedriveCount") => execution.redrive_count?.into(),
             ("StateMachine", "Id") => execution.state_machine_id.as_str().into(),
             ("StateMachine", "Name") => execution.state_machine_name.as_str().into(),
             ("State", "Name") => (*self.state_name).into(),
             ("State", "EnteredTime") => time(self.entered).into(),
-            ("State", "RetryCount") => self.retry_count.into(),
+            ("State", "RetryCount") => self.retry_count?.into(),
             ("Task", "Token") => self.task_token.as_deref()?.into(),
             ("Map", "Item") => self.item.as_ref().map(map_item)?,
             _ => return None,

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::data_flow::{ContextObject, DataFlow, Entropy, EvaluationError, MapItem, Query};
 use crate::execution::{Execution, Frame, FrameId, Phase};
@@ -42,7 +42,7 @@ impl<'a> Scene<'a> {
             execution: Arc::clone(&execution.origin().context),
             state_name: Arc::clone(&state.name),
             entered: if is_arriving { now } else { frame.visit.entered },
-            retry_count: frame.visit.retry_count(),
+            retry_count: state.can_be_retried().then(|| frame.visit.retry_count()),
             item: frame.item.clone(),
             task_token: None,
         };
@@ -209,7 +209,7 @@ impl<'a> Scene<'a> {
     ) -> Result<NewEvent, EvaluationError> {
         let (output, assigned) = flow.leave(query, (&self.frame.visit.input, result))?;
         if !Arc::ptr_eq(&output, &self.frame.visit.input) && exceeds_limit(&output) {
-            return Ok(self.flow_failed(self.too_large()));
+            return Ok(self.flow_failed(too_large(&self.state.name)));
         }
         Ok(self.event(Event::StateExited {
             state_type: self.state.state_type(),
@@ -218,16 +218,6 @@ impl<'a> Scene<'a> {
             assigned,
             next: next.map(|next| Arc::clone(&self.machine().state(next).name)),
         }))
-    }
-
-    pub(crate) fn too_large(&self) -> Failure {
-        let name = &self.state.name;
-        Failure::new(
-            error_name::DATA_LIMIT_EXCEEDED,
-            format!(
-                "The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
-            ),
-        )
     }
 
     /// The flow of this frame fails, without a word of its state before it.
@@ -259,10 +249,18 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// `$states.errorOutput`: `Error` and `Cause`.
+/// The failure of a state or task whose result is over the limit.
+pub(crate) fn too_large(name: &str) -> Failure {
+    Failure::new(
+        error_name::DATA_LIMIT_EXCEEDED,
+        format!(
+            "The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
+        ),
+    )
+}
+
+/// `$states.errorOutput`: `Error` and `Cause`, empty where the failure has none.
 fn error_output(failure: &Failure) -> Value {
-    let members = [("Error", &failure.error), ("Cause", &failure.cause)];
-    let present =
-        members.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?.into())));
-    Value::Object(present.collect())
+    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
+    json!({"Error": text(&failure.error), "Cause": text(&failure.cause)})
 }

@@ -1,5 +1,7 @@
 use std::sync::Arc;
+use std::time::Duration;
 
+use apoyo_asl::MachineType;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Effect, Execution, Frame, FrameId, IllegalEvent, Outcome, Phase, Visit};
@@ -100,10 +102,22 @@ impl Execution {
         };
         self.frames.insert(FrameId::ROOT, frame);
         let mut effects = vec![Effect::Proceed(FrameId::ROOT)];
-        if let Some(deadline) = machine.timeout().and_then(|limit| later(at.time, limit)) {
+        if let Some(deadline) = self.time_limit().and_then(|limit| later(at.time, limit)) {
             effects.push(Effect::SetExecutionTimer(deadline));
         }
         Some(effects)
+    }
+
+    /// `TimeoutSeconds` of the machine; an Express execution has five minutes at most.
+    ///
+    /// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
+    fn time_limit(&self) -> Option<Duration> {
+        const EXPRESS: Duration = Duration::from_mins(5);
+        let written = self.origin.machine.timeout();
+        match self.origin.machine_type {
+            MachineType::Standard => written,
+            MachineType::Express => Some(written.map_or(EXPRESS, |limit| limit.min(EXPRESS))),
+        }
     }
 
     fn end(&mut self, at: At, output: Option<&Payload>, failure: Option<&Failure>) -> Vec<Effect> {
@@ -173,8 +187,7 @@ impl Execution {
         let frame = self.frames.get_mut(&at.frame)?;
         let Phase::Scheduled(task) = &frame.visit.phase else { return None };
         let token = frame.last_event;
-        let timeout =
-            task.timeout_seconds.and_then(|seconds| later(at.time, std::time::Duration::from_secs(seconds)));
+        let timeout = task.timeout_seconds.and_then(|seconds| later(at.time, Duration::from_secs(seconds)));
         frame.visit.phase = Phase::Running(token, task.clone());
         frame.last_event = at.id;
         let mut effects = vec![Effect::StartTask { frame: at.frame, token }];
@@ -250,6 +263,6 @@ pub(super) struct At {
 }
 
 /// A later time; none where no calendar reaches it.
-pub(crate) fn later(time: Timestamp, by: std::time::Duration) -> Option<Timestamp> {
+pub(crate) fn later(time: Timestamp, by: Duration) -> Option<Timestamp> {
     time.checked_add(SignedDuration::try_from(by).ok()?).ok()
 }

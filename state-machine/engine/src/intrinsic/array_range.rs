@@ -15,7 +15,7 @@ pub(super) fn array_range(arguments: &[Value]) -> Outcome {
     if (last > first) != (step > 0) && last != first {
         return Ok(Value::Array(Vec::new()));
     }
-    let count = first.abs_diff(last) / step.unsigned_abs() + 1;
+    let count = (first.abs_diff(last) / step.unsigned_abs()).saturating_add(1);
     if count > LIMIT {
         return Err(Refusal(format!("the range has {count} elements, at most {LIMIT} are allowed")));
     }

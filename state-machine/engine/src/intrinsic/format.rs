@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::{Outcome, Refusal, text_of};
 
 /// `States.Format(template, ..)`: the template with its `{}` filled in; `\{`, `\}`, `\'` and `\\` stand for themselves.
-pub(super) fn format(arguments: &[Value]) -> Outcome {
+pub(super) fn fill(arguments: &[Value]) -> Outcome {
     let mut filled = String::new();
     let mut values = arguments[1..].iter();
     let mut characters = text_of(arguments, 0)?.chars().peekable();
@@ -27,7 +27,19 @@ fn count_differs(arguments: &[Value]) -> Refusal {
     ))
 }
 
-/// Text stands without quotes, everything else as JSON.
+/// As the service's own language, Java, writes values: text without quotes, lists as `[a, b]`, objects as `{k=v, l=w}`.
 fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(shown).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) => {
+            let members: Vec<String> =
+                members.iter().map(|(key, value)| format!("{key}={}", shown(value))).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        other => other.to_string(),
+    }
 }

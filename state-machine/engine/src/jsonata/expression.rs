@@ -1,11 +1,12 @@
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jsonata_core::ast::{AstNode, PathStep};
+use jsonata_core::ast::AstNode;
 use jsonata_core::parser;
 use serde_json::Value;
 
-use super::{evaluator, function, value};
+use super::evaluator;
+use super::plain_path::{PlainPath, plain_path};
+use super::reads::Reads;
 use crate::data_flow::Query;
 use crate::data_flow::{EvaluationError, Problem};
 
@@ -19,24 +20,6 @@ pub(super) struct Compiled {
     pub(super) ast: AstNode,
     pub(super) reads: Reads,
     plain_path: Option<PlainPath>,
-}
-
-/// What an expression reads: only this is handed to the evaluator, since each value costs a conversion.
-#[derive(Debug, Default)]
-pub(super) struct Reads {
-    /// Members of `$states`; each of them where the expression uses `$states` as a whole.
-    pub(super) states: BTreeSet<Box<str>>,
-    /// Variables of the state machine.
-    pub(super) variables: BTreeSet<Box<str>>,
-    /// Whether it names a function of ours.
-    pub(super) functions: bool,
-}
-
-/// `$states.input.a.b` or `$name.a.b`: most expressions are no more than that, and need no evaluator.
-#[derive(Debug)]
-struct PlainPath {
-    root: Box<str>,
-    members: Vec<Box<str>>,
 }
 
 /// Why a text is no expression that Step Functions accepts.
@@ -113,57 +96,6 @@ impl Expression {
     }
 }
 
-impl PlainPath {
-    /// The value, where every step meets an object that has the member; anything else is the evaluator's to judge.
-    fn follow(&self, query: &Query<'_>) -> Option<Value> {
-        let members: Vec<&str> = self.members.iter().map(|member| &**member).collect();
-        if &*self.root != "states" {
-            return descend(query.variables.get(&self.root)?, &members);
-        }
-        let (first, rest) = members.split_first()?;
-        match *first {
-            "input" => descend(query.input, rest),
-            "result" => descend(query.result?, rest),
-            "errorOutput" => descend(query.error_output?, rest),
-            "context" => match rest {
-                [object, member, rest @ ..] => descend(&query.context.member(object, member)?, rest),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-}
-
-fn descend(value: &Value, members: &[&str]) -> Option<Value> {
-    let found = members.iter().try_fold(value, |value, member| value.as_object()?.get(*member))?;
-    Some(value::as_jsonata_gives(found))
-}
-
-fn plain_path(ast: &AstNode) -> Option<PlainPath> {
-    let steps = match ast {
-        AstNode::Path { steps } => steps,
-        AstNode::Variable(root) => {
-            return Some(PlainPath { root: root.as_str().into(), members: Vec::new() });
-        }
-        _ => return None,
-    };
-    let (root, members) = steps.split_first()?;
-    let AstNode::Variable(root) = &root.node else { return None };
-    let members = members.iter().map(plain_member).collect::<Option<Vec<_>>>()?;
-    steps.iter().all(is_plain).then(|| PlainPath { root: root.as_str().into(), members })
-}
-
-fn plain_member(step: &PathStep) -> Option<Box<str>> {
-    match &step.node {
-        AstNode::Name(name) => Some(name.as_str().into()),
-        _ => None,
-    }
-}
-
-fn is_plain(step: &PathStep) -> bool {
-    step.stages.is_empty() && step.focus.is_none() && step.index_var.is_none() && !step.is_tuple
-}
-
 /// Whether `$eval` is called or handed on anywhere in a tree of nodes written as JSON.
 fn calls_eval(tree: &Value) -> bool {
     match tree {
@@ -175,44 +107,6 @@ fn calls_eval(tree: &Value) -> bool {
         }
         Value::Array(items) => items.iter().any(calls_eval),
         _ => false,
-    }
-}
-
-impl Reads {
-    fn collect(&mut self, tree: &Value) {
-        match tree {
-            Value::Object(node) => match node.get("Path").and_then(|path| self.states_member(path)) {
-                Some(rest) => rest.iter().for_each(|step| self.collect(step)),
-                None => self.collect_node(node),
-            },
-            Value::Array(items) => items.iter().for_each(|item| self.collect(item)),
-            _ => {}
-        }
-    }
-
-    /// Notes the member where a path begins with `$states.member`; gives back what else the path holds.
-    fn states_member<'t>(&mut self, path: &'t Value) -> Option<&'t [Value]> {
-        let steps = path.get("steps")?.as_array()?;
-        let [root, member, ..] = steps.as_slice() else { return None };
-        if root.get("node")?.get("Variable")? != "states" {
-            return None;
-        }
-        self.states.insert(member.get("node")?.get("Name")?.as_str()?.into());
-        Some(&steps[1..])
-    }
-
-    fn collect_node(&mut self, node: &serde_json::Map<String, Value>) {
-        let called = node.get("Function").and_then(|call| call.get("name")).or_else(|| node.get("Variable"));
-        self.functions |= called.and_then(Value::as_str).is_some_and(|name| function::NAMES.contains(&name));
-        match node.get("Variable").and_then(Value::as_str) {
-            Some("states") => {
-                self.states.extend(["input", "result", "errorOutput", "context"].map(Into::into));
-            }
-            Some(name) => {
-                self.variables.insert(name.into());
-            }
-            None => node.values().for_each(|value| self.collect(value)),
-        }
     }
 }
 
@@ -234,10 +128,11 @@ mod tests {
                 start_time: Timestamp::UNIX_EPOCH,
                 state_machine_id: "machine".into(),
                 state_machine_name: "m".into(),
+                redrive_count: Some(0),
             }),
             state_name: "S".into(),
             entered: Timestamp::UNIX_EPOCH,
-            retry_count: 0,
+            retry_count: Some(0),
             item: None,
             task_token: None,
         }

@@ -43,6 +43,12 @@ pub enum PathError {
         /// Kind of the value.
         found: &'static str,
     },
+    /// The values that the path selects are together longer than any payload.
+    #[error("The path selects more than {limit} bytes")]
+    TooLong {
+        /// Most bytes, as JSON.
+        limit: usize,
+    },
     /// The path selects more values than any payload can hold.
     #[error("The path selects more than {limit} values")]
     TooMany {

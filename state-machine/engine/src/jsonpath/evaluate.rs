@@ -3,9 +3,14 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::{PathError, Step, step};
+use crate::payload::{PAYLOAD_LIMIT_BYTES, bytes_of};
 
 /// Most values that a path may select on its way; keeps `$..*..*..*` from filling the memory.
-pub(super) const LIMIT: usize = 200_000;
+const LIMIT: usize = 200_000;
+/// Longest list, as JSON: each value may hold the others, so few enough of them can still be long.
+const LIMIT_BYTES: usize = 16 * PAYLOAD_LIMIT_BYTES;
+/// Values whose length need not be counted.
+const FEW: usize = 32;
 
 /// The value that the steps lead to: borrowed where they are definite, else a list.
 pub(super) fn follow<'v>(root: &'v Value, steps: &[Step]) -> Result<Cow<'v, Value>, PathError> {
@@ -17,8 +22,22 @@ pub(super) fn follow<'v>(root: &'v Value, steps: &[Step]) -> Result<Cow<'v, Valu
     {
         return definite(root, before).map(|value| Cow::Owned(picked(value, names)));
     }
-    let found = all(root, root, steps)?;
-    Ok(Cow::Owned(found.into_iter().cloned().collect()))
+    list(&all(root, root, steps)?).map(Cow::Owned)
+}
+
+/// A list of these values.
+pub(super) fn list(found: &[&Value]) -> Result<Value, PathError> {
+    let mut bytes = 0;
+    // So few values cannot multiply a document.
+    if found.len() > FEW {
+        for value in found {
+            bytes += bytes_of(value);
+            if bytes > LIMIT_BYTES {
+                return Err(PathError::TooLong { limit: LIMIT_BYTES });
+            }
+        }
+    }
+    Ok(found.iter().copied().cloned().collect())
 }
 
 /// Everything that the steps lead to; `root` is what `$` means in a filter.

@@ -92,7 +92,7 @@ impl Relative {
         Ok(match (self.steps.iter().all(Step::is_definite), found.as_slice()) {
             (_, []) => None,
             (true, [value, ..]) => Some(Cow::Borrowed(*value)),
-            (false, values) => Some(Cow::Owned(values.iter().copied().cloned().collect())),
+            (false, values) => Some(Cow::Owned(evaluate::list(values)?)),
         })
     }
 }

@@ -126,7 +126,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// A text in quotes of either kind; `\` takes the next character as it is.
+    /// A text in quotes of either kind; before its quote or another `\`, `\` takes that character as it is.
     pub(super) fn quoted(&mut self) -> Parsed<String> {
         let mut characters = self.rest().char_indices();
         let Some((_, quote @ ('\'' | '"'))) = characters.next() else {
@@ -135,7 +135,10 @@ impl<'t> Parser<'t> {
         let mut text = String::new();
         while let Some((offset, c)) = characters.next() {
             match c {
-                '\\' => text.extend(characters.next().map(|(_, escaped)| escaped)),
+                '\\' => match characters.next() {
+                    Some((_, escaped)) if escaped == quote || escaped == '\\' => text.push(escaped),
+                    other => text.extend(std::iter::once(c).chain(other.map(|(_, kept)| kept))),
+                },
                 _ if c == quote => {
                     self.at += offset + c.len_utf8();
                     return Ok(text);

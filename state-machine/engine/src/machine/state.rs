@@ -145,6 +145,11 @@ impl State {
         }
     }
 
+    /// Whether its type has `Retry`.
+    pub fn can_be_retried(&self) -> bool {
+        matches!(self.kind, Kind::Task(_) | Kind::Parallel(_) | Kind::Map(_))
+    }
+
     /// Whether it runs flows of its own.
     pub fn is_composite(&self) -> bool {
         matches!(self.kind, Kind::Parallel(_) | Kind::Map(_))

@@ -7,6 +7,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::live::{Child, Live, Owner, Recording};
 use super::map_run_live::{MapRunLive, Results, Stage};
+use super::map_run_start::{child_origin, describe};
 use super::{Key, Message, Scheduler};
 use crate::arn::Arn;
 use crate::data_flow::{ExecutionContext, MapItem};
@@ -16,7 +17,7 @@ use crate::failure::{Failure, error_name};
 use crate::history::{Event, MapRunPlan};
 use crate::machine::{Distributed, Kind, Processing};
 use crate::map_run::{
-    ChildInput, ChildResult, Counts, Feed, Feeder, MapRunDescription, Outlet, ResultWriter, Tolerance,
+    ChildInput, ChildResult, Feed, Feeder, MapRunDescription, Outlet, ResultWriter, Tolerance,
 };
 use crate::payload::{PAYLOAD_LIMIT_BYTES, Payload, bytes_of};
 
@@ -268,37 +269,5 @@ fn keep(results: &mut Results, index: usize, result: ChildResult) -> Option<Fail
             outputs.insert(index, Arc::unwrap_or_clone(output));
             None
         }
-    }
-}
-
-fn child_origin(parent: &Origin, (flow, distributed): (crate::machine::FlowId, &Distributed)) -> Origin {
-    let label = &distributed.label;
-    let context = ExecutionContext {
-        state_machine_name: format!("{}/{label}", parent.context.state_machine_name),
-        state_machine_id: format!("{}/{label}", parent.context.state_machine_id),
-        ..(*parent.context).clone()
-    };
-    Origin {
-        flow,
-        context: Arc::new(context),
-        item: None,
-        machine_type: distributed.machine_type,
-        machine: Arc::clone(&parent.machine),
-        region: Arc::clone(&parent.region),
-    }
-}
-
-fn describe(arn: &Arn, execution: &Arn, (plan, now): (&MapRunPlan, jiff::Timestamp)) -> MapRunDescription {
-    MapRunDescription {
-        map_run_arn: arn.clone(),
-        execution_arn: execution.clone(),
-        status: Status::Running,
-        start_date: now,
-        stop_date: None,
-        max_concurrency: plan.max_concurrency,
-        tolerated_failure_percentage: plan.tolerated_failure_percentage.unwrap_or_default(),
-        tolerated_failure_count: plan.tolerated_failure_count.unwrap_or_default(),
-        item_counts: Counts::default(),
-        execution_counts: Counts::default(),
     }
 }

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::data_flow::EvaluationError;
-use crate::decide::{Happening, NewEvent, Scene};
+use crate::decide::{Happening, NewEvent, Scene, too_large};
 use crate::execution::Phase;
 use crate::failure::{Failure, error_name};
-use crate::history::{Event, TaskScheduled};
+use crate::history::{Event, Integration, TaskScheduled};
 use crate::machine::{Expected, Task};
 use crate::payload::exceeds_limit;
 
@@ -49,6 +49,14 @@ fn positive(value: &Value) -> Option<u64> {
     value.as_u64().filter(|seconds| *seconds > 0)
 }
 
+/// What the service calls a task: its service, or the function's ARN.
+fn task_name(task: &TaskScheduled) -> &str {
+    match &task.integration {
+        Integration::Service { resource_type, .. } => resource_type,
+        Integration::Lambda => &task.resource,
+    }
+}
+
 /// What a running task reported, or that its time is over.
 pub(crate) fn finished(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
     let Phase::Running(running, task) = &scene.frame.visit.phase else { return None };
@@ -60,7 +68,7 @@ pub(crate) fn finished(scene: &Scene<'_>, happening: &Happening) -> Option<NewEv
         Happening::TaskFinished { token, result: Ok(output), .. }
             if token == running && exceeds_limit(output) =>
         {
-            Event::TaskFailed { integration, failure: scene.too_large() }
+            Event::TaskFailed { integration, failure: too_large(task_name(task)) }
         }
         Happening::TaskFinished { token, result: Ok(output), .. } if token == running => {
             Event::TaskSucceeded { integration, output: Arc::clone(output) }

@@ -146,6 +146,12 @@ pub fn machine(states: &Value) -> Value {
     json!({"QueryLanguage": "JSONata", "StartAt": first, "States": states})
 }
 
+/// As [`machine`], of `JSONPath`.
+pub fn json_path_machine(states: &Value) -> Value {
+    let first = states.as_object().unwrap().keys().next().unwrap();
+    json!({"StartAt": first, "States": states})
+}
+
 /// Seconds between the schedulings of a task.
 pub fn waits(history: &[HistoryEvent]) -> Vec<f64> {
     let times: Vec<_> = history
