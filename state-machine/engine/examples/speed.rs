@@ -36,6 +36,27 @@ async fn main() {
         20_007,
         measure(&loops, items).await,
     );
+    let inline = json_path_machine(&json!({
+        "R": {"Type": "Pass", "Parameters": {"l.$": "States.ArrayRange(1, 1000, 1)"}, "Next": "M"},
+        "M": {"Type": "Map", "ItemsPath": "$.l", "End": true,
+            "ItemSelector": {"n.$": "$$.Map.Item.Value"},
+            "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "OutputPath": "$.n", "End": true}}}}}));
+    report(
+        "JSONPath inline Map of 1,000 Pass items with ItemSelector (4,008 events)",
+        4_008,
+        measure(&inline, items).await,
+    );
+    let loops = json_path_machine(&json!({
+        "S": {"Type": "Pass", "Result": {"n": 0}, "Next": "C"},
+        "C": {"Type": "Choice", "Default": "E",
+            "Choices": [{"Variable": "$.n", "NumericLessThan": 5000, "Next": "A"}]},
+        "A": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)"}, "Next": "C"},
+        "E": {"Type": "Succeed"}}));
+    report(
+        "JSONPath loop of Choice and Pass with MathAdd (20,007 events)",
+        20_007,
+        measure(&loops, items).await,
+    );
     let distributed = machine(&json!({"M": {"Type": "Map", "End": true,
         "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSONL"},
             "Arguments": {"Bucket": "b", "Key": "k"}},
@@ -52,6 +73,11 @@ async fn main() {
 fn machine(states: &Value) -> String {
     let first = states.as_object().and_then(|states| states.keys().next()).expect("there are states");
     json!({"QueryLanguage": "JSONata", "StartAt": first, "States": states}).to_string()
+}
+
+fn json_path_machine(states: &Value) -> String {
+    let first = states.as_object().and_then(|states| states.keys().next()).expect("there are states");
+    json!({"StartAt": first, "States": states}).to_string()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this measures real time")]

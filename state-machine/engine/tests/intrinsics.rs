@@ -3,7 +3,13 @@
 
 mod stage;
 
-use apoyo_engine::Failure;
+use std::sync::Arc;
+
+use apoyo_engine::data_flow::{ContextObject, Entropy, Query, Variables};
+use apoyo_engine::intrinsic::Call;
+use apoyo_engine::{ExecutionContext, Failure};
+use jiff::Timestamp;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use stage::{Stage, json_path_machine as machine};
 
@@ -100,4 +106,70 @@ async fn random_functions_draw_within_their_range_and_differ_from_field_to_field
     assert!((1..4).contains(&drawn["n"].as_i64().unwrap()));
     assert_eq!(drawn["s"], drawn["t"], "the same seed draws the same number");
     assert_eq!(drawn["a"].as_str().unwrap().len(), 36);
+}
+
+/// Evaluates a call, whatever comes of it; none where the text is no call.
+fn evaluate(text: &str, input: &Value) -> Option<Result<Value, String>> {
+    let call = Call::compile(&text.parse().ok()?).ok()?;
+    let context = ContextObject {
+        execution: Arc::new(ExecutionContext {
+            id: "id".into(),
+            name: "run".into(),
+            input: Arc::new(json!({})),
+            role_arn: "role".into(),
+            start_time: Timestamp::UNIX_EPOCH,
+            state_machine_id: "machine".into(),
+            state_machine_name: "m".into(),
+            redrive_count: Some(0),
+        }),
+        state_name: "S".into(),
+        entered: Timestamp::UNIX_EPOCH,
+        retry_count: None,
+        item: None,
+        task_token: None,
+    };
+    let query = Query {
+        input,
+        result: None,
+        error_output: None,
+        context: &context,
+        variables: &Variables::default(),
+        entropy: Entropy { now: Timestamp::UNIX_EPOCH, seed: 1 },
+    };
+    Some(call.evaluate(&query, "v.$").map_err(|error| error.to_string()))
+}
+
+fn argument() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        any::<i64>().prop_map(|number| number.to_string()),
+        (-3..5_i64).prop_map(|number| number.to_string()),
+        any::<f64>()
+            .prop_filter("JSON has no such number", |number| number.is_finite())
+            .prop_map(|it| format!("{it:?}")),
+        "'[a{}+/=, ñ]{0,6}'",
+        Just("true".to_owned()),
+        Just("false".to_owned()),
+        Just("null".to_owned()),
+        "[$][.](list|object|text|number)",
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        (prop::sample::select(&apoyo_asl::Intrinsic::NAMES[..]), prop::collection::vec(inner, 0..4))
+            .prop_map(|(name, arguments)| format!("{name}({})", arguments.join(", ")))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_call_panics_and_every_refusal_names_its_call(
+        name in prop::sample::select(&apoyo_asl::Intrinsic::NAMES[..]),
+        arguments in prop::collection::vec(argument(), 0..4),
+    ) {
+        let input = json!({"list": [1, "x", {"a": 1}], "object": {"a": 1}, "text": "YQ==", "number": 2});
+        let text = format!("{name}({})", arguments.join(", "));
+        if let Some(Err(refused)) = evaluate(&text, &input) {
+            prop_assert!(refused.starts_with("The function 'States."), "{refused}");
+        }
+    }
 }

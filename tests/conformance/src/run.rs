@@ -142,10 +142,30 @@ fn outcome_differs(case: &Case, ended: &ExecutionDescription) -> Option<String> 
 
 fn details_differ(case: &Case, found: &[Value]) -> Option<String> {
     if case.concurrent {
-        return None;
+        return unmatched(case, found);
     }
     let recorded = case.expect.events.iter().flatten();
     let different =
         recorded.zip(found).find(|(recorded, found)| !matches(recorded, found, &case.placeholders));
     different.map(|(recorded, found)| format!("recorded {recorded}\n        found    {found}"))
+}
+
+/// The first recorded event that no event found matches; ids vary where events come in no certain order.
+fn unmatched(case: &Case, found: &[Value]) -> Option<String> {
+    const VARYING: [&str; 2] = ["id", "previousEventId"];
+    let without_ids = |event: &Value| {
+        let mut event = event.clone();
+        for name in VARYING {
+            event[name] = Value::Null;
+        }
+        event
+    };
+    let mut left: Vec<Value> = found.iter().map(without_ids).collect();
+    for recorded in case.expect.events.iter().flatten().map(without_ids) {
+        match left.iter().position(|event| matches(&recorded, event, &case.placeholders)) {
+            Some(at) => drop(left.swap_remove(at)),
+            None => return Some(format!("recorded {recorded}\n        found    nothing like it")),
+        }
+    }
+    None
 }
