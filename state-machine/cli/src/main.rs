@@ -13,6 +13,11 @@ mod exit;
 mod model;
 mod run;
 
+/// The network makes and drops buffers of megabytes for each layer. The system's allocator gives them back to the kernel
+/// each time, and taking them anew costs a quarter of the time that the network takes; this one keeps them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
     tracing_subscriber::fmt()

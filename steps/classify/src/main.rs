@@ -11,6 +11,11 @@ use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
 use tracing_subscriber::EnvFilter;
 
+/// The network makes and drops buffers of megabytes for each layer. The system's allocator gives them back to the kernel
+/// each time, and taking them anew costs a quarter of the time that the network takes; this one keeps them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     tracing_subscriber::fmt().json().with_env_filter(EnvFilter::from_default_env()).init();

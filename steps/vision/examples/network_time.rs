@@ -4,6 +4,11 @@ use std::time::Instant;
 
 use apoyo_vision::Classifier;
 
+/// The network makes and drops buffers of megabytes for each layer. The system's allocator gives them back to the kernel
+/// each time, and taking them anew costs a quarter of the time that the network takes; this one keeps them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let passes = std::env::args().nth(1).map_or(Ok(50), |passes| passes.parse())?;
     let classifier = Classifier::shipped()?;

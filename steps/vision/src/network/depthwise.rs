@@ -1,10 +1,6 @@
 use candle_core::{CpuStorage, CustomOp1, Layout, Shape, bail};
 use pulp::Arch;
 
-/// Channels that one turn of the inner loop takes: one AVX-512 register, two of AVX2; every width of the network is a
-/// multiple of it.
-const LANES: usize = 16;
-
 /// A depthwise convolution with "same" padding as TensorFlow pads (the odd row goes below, the odd column right),
 /// its bias and `ReLU6`, over `height x width x channels`.
 #[derive(Debug)]
@@ -56,41 +52,65 @@ impl Depthwise {
         output
     }
 
-    /// All channels of one place of the output.
+    /// All channels of one place of the output, in blocks as wide as fit: a wider block asks less often where its
+    /// numbers lie.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
         reason = "only inlined into `dispatch` is it compiled for the CPU's widest registers"
     )]
-    fn one_place(&self, input: &[f32], (rows, columns): (Window, Window), (width, out): (usize, &mut [f32])) {
+    fn one_place(&self, input: &[f32], windows: (Window, Window), (width, out): (usize, &mut [f32])) {
         let channels = out.len();
         let mut first = 0;
         while first < channels {
-            let lanes = LANES.min(channels - first);
-            let mut sum = [0.0; LANES];
-            sum[..lanes].copy_from_slice(&self.bias[first..first + lanes]);
-            for (y, tap_row) in rows.places() {
-                for (x, tap_column) in columns.places() {
-                    let at = (y * width + x) * channels + first;
-                    let tap = (tap_row * self.kernel + tap_column) * channels + first;
-                    if lanes == LANES {
-                        let (values, weights) = (&input[at..at + LANES], &self.weight[tap..tap + LANES]);
-                        for lane in 0..LANES {
-                            sum[lane] += values[lane] * weights[lane];
-                        }
-                    } else {
-                        for lane in 0..lanes {
-                            sum[lane] += input[at + lane] * self.weight[tap + lane];
-                        }
-                    }
-                }
-            }
-            for (value, sum) in out[first..first + lanes].iter_mut().zip(sum) {
-                *value = sum.clamp(0.0, 6.0);
-            }
-            first += lanes;
+            let place = Place { width, channels, first };
+            first += match channels - first {
+                64.. => self.block::<64>(input, windows, (place, out)),
+                32.. => self.block::<32>(input, windows, (place, out)),
+                16.. => self.block::<16>(input, windows, (place, out)),
+                _ => self.block::<1>(input, windows, (place, out)),
+            };
         }
     }
+
+    /// `LANES` channels of one place of the output; returns how many those are. The sums stay in registers.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    fn block<const LANES: usize>(
+        &self,
+        input: &[f32],
+        (rows, columns): (Window, Window),
+        (place, out): (Place, &mut [f32]),
+    ) -> usize {
+        let Place { width, channels, first } = place;
+        let mut sum = [0.0; LANES];
+        sum.copy_from_slice(&self.bias[first..first + LANES]);
+        for (y, tap_row) in rows.places() {
+            for (x, tap_column) in columns.places() {
+                let at = (y * width + x) * channels + first;
+                let tap = (tap_row * self.kernel + tap_column) * channels + first;
+                let (values, weights) = (&input[at..at + LANES], &self.weight[tap..tap + LANES]);
+                for lane in 0..LANES {
+                    sum[lane] += values[lane] * weights[lane];
+                }
+            }
+        }
+        for (value, sum) in out[first..first + LANES].iter_mut().zip(sum) {
+            *value = sum.clamp(0.0, 6.0);
+        }
+        LANES
+    }
+}
+
+/// Where a block of channels lies.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Places in a row of the input.
+    width: usize,
+    /// Channels of a place.
+    channels: usize,
+    /// The block's first channel.
+    first: usize,
 }
 
 /// One direction of a convolution.
