@@ -48,6 +48,8 @@ async fn a_result_goes_into_the_raw_input_in_its_place_or_nowhere() {
     for impossible in ["$.l[5]", "$.a.b.c", "$.l.x"] {
         let failed = failure(pass(json!(impossible)), input.clone()).await;
         assert_eq!(failed.name(), "States.ResultPathMatchFailure", "{impossible}");
+        let reason = format!("Unable to apply ReferencePath {impossible} to input {input}");
+        assert!(failed.cause.unwrap().ends_with(&reason), "{impossible}");
     }
 }
 

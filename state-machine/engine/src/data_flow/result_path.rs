@@ -40,40 +40,29 @@ impl ResultPath {
             Self::Discard => Ok(Arc::clone(input)),
             Self::At(path) => {
                 let mut combined = (**input).clone();
-                match place(&mut combined, path.steps()) {
-                    Ok(place) => *place = (**result).clone(),
-                    Err(found) => return Err(mismatch(path, &found)),
-                }
+                *place(&mut combined, path.steps()).ok_or_else(|| mismatch(path, input))? =
+                    (**result).clone();
                 Ok(Arc::new(combined))
             }
         }
     }
 }
 
-fn place<'v>(value: &'v mut Value, steps: &[Step]) -> Result<&'v mut Value, Value> {
+fn place<'v>(value: &'v mut Value, steps: &[Step]) -> Option<&'v mut Value> {
     steps.iter().try_fold(value, |value, step| match step {
-        Step::Names(names) => member(value, &names[0]),
-        Step::Indexes(indexes) => element(value, indexes[0]),
-        _ => Err(value.clone()),
+        Step::Names(names) => {
+            let members = value.as_object_mut()?;
+            Some(members.entry(&*names[0]).or_insert_with(|| Value::Object(Map::new())))
+        }
+        Step::Indexes(indexes) => value.get_mut(usize::try_from(indexes[0]).ok()?),
+        _ => None,
     })
 }
 
-fn member<'v>(value: &'v mut Value, name: &str) -> Result<&'v mut Value, Value> {
-    match value {
-        Value::Object(members) => Ok(members.entry(name).or_insert_with(|| Value::Object(Map::new()))),
-        other => Err(other.clone()),
-    }
-}
-
-fn element(value: &mut Value, index: i64) -> Result<&mut Value, Value> {
-    let found = value.clone();
-    usize::try_from(index).ok().and_then(|index| value.get_mut(index)).ok_or(found)
-}
-
-fn mismatch(path: &Path, found: &Value) -> EvaluationError {
+fn mismatch(path: &Path, input: &Value) -> EvaluationError {
     EvaluationError::named(
         "ResultPath",
         error_name::RESULT_PATH_MATCH_FAILURE,
-        format!("Unable to apply ReferencePath {} to input {found}", path.source()),
+        format!("Unable to apply ReferencePath {} to input {input}", path.source()),
     )
 }
