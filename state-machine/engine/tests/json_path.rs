@@ -77,26 +77,6 @@ async fn variables_are_read_as_they_were_before_the_state_and_seen_inside_a_map(
 }
 
 #[tokio::test]
-async fn an_item_selector_sees_the_input_and_the_item() {
-    let states = json!({"M": {"Type": "Map", "InputPath": "$.in", "ItemsPath": "$.list", "End": true,
-        "ItemSelector": {"at.$": "$$.Map.Item.Index", "value.$": "$$.Map.Item.Value.v", "all.$": "$.shared"},
-        "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}},
-        "ResultPath": "$.out"}});
-    let input = json!({"in": {"list": [{"v": 1}, {"v": 2}], "shared": "s"}});
-    let expected = json!([{"at": 0, "value": 1, "all": "s"}, {"at": 1, "value": 2, "all": "s"}]);
-    assert_eq!(output(states, input).await["out"], expected);
-}
-
-#[tokio::test]
-async fn items_that_are_no_list_fail_with_the_path() {
-    let map = json!({"M": {"Type": "Map", "ItemsPath": "$.list", "End": true,
-        "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}}});
-    let failed = failure(map, json!({"list": 1})).await;
-    assert_eq!(failed.name(), "States.Runtime");
-    assert!(failed.cause.unwrap().ends_with("Reference path \"$.list\" must point to array."));
-}
-
-#[tokio::test]
 async fn a_catcher_puts_the_error_output_where_its_result_path_says() {
     let stage = Stage::new(|_, _| Err(Failure::new("Boom", "why")));
     let definition = machine(&json!({
@@ -127,19 +107,6 @@ async fn a_failing_intrinsic_can_be_caught_and_a_missing_path_cannot() {
         "An error occurred while executing the state 'T' (entered at the event id #2). The JSONPath '$.missing' \
          specified for the field 'x.$' could not be found in the input '{\"l\":[1]}'"
     );
-}
-
-#[tokio::test]
-async fn a_failing_item_selector_that_is_caught_leaves_no_iteration_behind() {
-    let states = json!({
-        "M": {"Type": "Map", "Next": "End",
-            "ItemSelector": {"x.$": "States.MathAdd($$.Map.Item.Value, 1)"},
-            "ItemProcessor": {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}},
-            "Catch": [{"ErrorEquals": ["States.IntrinsicFailure"], "Next": "Handled"}]},
-        "Handled": {"Type": "Wait", "Seconds": 600, "Next": "End"},
-        "End": {"Type": "Pass", "Result": "done", "End": true},
-    });
-    assert_eq!(output(states, json!([1, "no number"])).await, json!("done"));
 }
 
 #[tokio::test]
