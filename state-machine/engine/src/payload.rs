@@ -11,6 +11,22 @@ pub type Payload = Arc<Value>;
 /// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
 pub const PAYLOAD_LIMIT_BYTES: usize = 256 * 1024;
 
+/// Deepest nesting of a payload; a limit of ours, since a machine that wraps its input in a loop would exhaust the stack.
+pub(crate) const DEPTH_LIMIT: usize = 1_000;
+
+/// Whether a value is nested deeper than [`DEPTH_LIMIT`].
+pub(crate) fn is_too_deep(value: &Value) -> bool {
+    is_deeper(value, DEPTH_LIMIT)
+}
+
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(items) => levels == 0 || items.iter().any(|item| is_deeper(item, levels - 1)),
+        Value::Object(members) => levels == 0 || members.values().any(|member| is_deeper(member, levels - 1)),
+        _ => false,
+    }
+}
+
 /// Length of a value written as JSON, in bytes.
 pub(crate) fn bytes_of(value: &Value) -> usize {
     let mut count = Count(0);
@@ -48,6 +64,13 @@ mod tests {
         let text = |bytes: usize| Value::String("x".repeat(bytes - 2));
         assert!(!exceeds_limit(&text(PAYLOAD_LIMIT_BYTES)));
         assert!(exceeds_limit(&text(PAYLOAD_LIMIT_BYTES + 1)));
+    }
+
+    #[test]
+    fn a_payload_of_1000_levels_is_the_deepest() {
+        let nested = |levels: usize| (0..levels).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+        assert!(!is_too_deep(&nested(DEPTH_LIMIT)));
+        assert!(is_too_deep(&nested(DEPTH_LIMIT + 1)));
     }
 
     #[test]

@@ -250,3 +250,31 @@ async fn an_express_execution_ends_after_five_minutes() {
     assert_eq!((ended.status, ended.failure.unwrap().name()), (Status::TimedOut, "States.Timeout"));
     assert_eq!(ended.stop_date.unwrap().duration_since(ended.start_date).as_secs(), 300);
 }
+
+/// This state in a loop that ends only where the engine ends it.
+fn again_and_again(mut state: Value) -> Value {
+    state["Next"] = json!("C");
+    json!({
+        "P": state,
+        "C": {"Type": "Choice", "Default": "P", "Choices": [{"Variable": "$.never", "IsPresent": true, "Next": "E"}]},
+        "E": {"Type": "Succeed"},
+    })
+}
+
+#[tokio::test]
+async fn a_loop_that_wraps_its_input_is_stopped_before_the_stack_ends() {
+    let states = again_and_again(json!({"Type": "Pass", "Parameters": {"x.$": "$"}}));
+    let failed = failure(states, json!({})).await;
+    assert_eq!(failed.name(), "States.Runtime");
+    assert!(failed.cause.unwrap().contains("nested more than 1000 deep"));
+}
+
+#[tokio::test]
+async fn a_loop_that_doubles_a_variable_is_stopped_at_256_kib() {
+    let double = json!({"Type": "Pass", "Assign": {"x.$": "States.Format('{}{}', $x, $x)"}});
+    let mut states = json!({"S": {"Type": "Pass", "Assign": {"x": "0123456789"}, "Next": "P"}});
+    states.as_object_mut().unwrap().extend(again_and_again(double).as_object().unwrap().clone());
+    let failed = failure(states, json!({})).await;
+    assert_eq!(failed.name(), "States.DataLimitExceeded");
+    assert!(failed.cause.unwrap().contains("at most 262144 are allowed"));
+}

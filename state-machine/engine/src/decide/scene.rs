@@ -9,7 +9,7 @@ use crate::execution::{Execution, Frame, FrameId, Phase};
 use crate::failure::{Failure, error_name};
 use crate::history::Event;
 use crate::machine::{Catcher, Machine, State, StateId};
-use crate::payload::{Payload, exceeds_limit};
+use crate::payload::{DEPTH_LIMIT, PAYLOAD_LIMIT_BYTES, Payload, bytes_of, exceeds_limit, is_too_deep};
 
 /// An event that is decided and not yet recorded.
 #[derive(Debug, Clone, PartialEq)]
@@ -208,8 +208,8 @@ impl<'a> Scene<'a> {
         next: Option<StateId>,
     ) -> Result<NewEvent, EvaluationError> {
         let (output, assigned) = flow.leave(query, (&self.frame.visit.input, result))?;
-        if !Arc::ptr_eq(&output, &self.frame.visit.input) && exceeds_limit(&output) {
-            return Ok(self.flow_failed(too_large(&self.state.name)));
+        if let Some(failure) = self.over_a_limit(&output, &assigned) {
+            return Ok(self.flow_failed(failure));
         }
         Ok(self.event(Event::StateExited {
             state_type: self.state.state_type(),
@@ -218,6 +218,32 @@ impl<'a> Scene<'a> {
             assigned,
             next: next.map(|next| Arc::clone(&self.machine().state(next).name)),
         }))
+    }
+
+    /// Why what leaves the state cannot be kept, where it is too long or too deep.
+    ///
+    /// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>, variables in one `Assign` too.
+    fn over_a_limit(&self, output: &Payload, assigned: &[(Arc<str>, Payload)]) -> Option<Failure> {
+        let name = &self.state.name;
+        let is_new = !Arc::ptr_eq(output, &self.frame.visit.input);
+        let mut values = assigned.iter().map(|(_, value)| value).chain(is_new.then_some(output));
+        if values.any(|value| is_too_deep(value)) {
+            let cause = format!(
+                "The output or a variable of the state '{name}' is nested more than {DEPTH_LIMIT} deep."
+            );
+            return Some(Failure::new(error_name::RUNTIME, cause));
+        }
+        if is_new && exceeds_limit(output) {
+            return Some(too_large(name));
+        }
+        let bytes: usize = assigned.iter().map(|(_, value)| bytes_of(value)).sum();
+        (bytes > PAYLOAD_LIMIT_BYTES).then(|| {
+            let cause = format!(
+                "The variables that the state '{name}' assigns have {bytes} bytes together, at most \
+                 {PAYLOAD_LIMIT_BYTES} are allowed."
+            );
+            Failure::new(error_name::DATA_LIMIT_EXCEEDED, cause)
+        })
     }
 
     /// The flow of this frame fails, without a word of its state before it.
