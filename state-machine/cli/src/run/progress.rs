@@ -1,8 +1,9 @@
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -66,8 +67,12 @@ async fn every(period: Duration, mut show: impl FnMut() + Send) {
 }
 
 fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:32} {pos} / {len} photos  {per_sec}  {eta} left  {msg}")
+    ProgressStyle::with_template("{bar:32} {pos} / {len} photos  {rate}  {eta} left  {msg}")
         .expect("the template is constant and well formed")
+        .with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
+            // The text is shown or not; there is nobody to tell of a failure to write it.
+            let _ = write!(text, "{:.1} photos/s", state.per_sec());
+        })
 }
 
 fn verdicts(counts: Counts) -> String {
