@@ -139,11 +139,12 @@ class Network:
 
 
 def pooled(values, pool):
-    """One number a channel: the mean of all places, or of the strongest sixteenth of them."""
+    """One number a channel: the mean of all places, or of the strongest sixteenth of them, or the root of that."""
     if pool == "mean":
         return values.mean(1)
     taken = max(values.shape[1] // 16, 1)
-    return values.topk(taken, dim=1).values.mean(1)
+    top = values.topk(taken, dim=1).values.mean(1)
+    return top.clamp(min=0).sqrt() if pool == "topRoot" else top
 
 
 def input_size(width, height, max_pixels):

@@ -95,6 +95,9 @@ pub(crate) enum ModelCommand {
         /// Where to leave the model's files.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// A folder that `apoyo demo` rendered, to learn from as well; may be given several times.
+        #[arg(long, value_name = "DIR")]
+        rendered: Vec<PathBuf>,
         /// The same seed and photos give the same bytes.
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -113,6 +116,9 @@ pub(crate) enum ModelCommand {
         /// Judge with the network in this folder.
         #[arg(long, value_name = "DIR")]
         model: Option<PathBuf>,
+        /// A folder that `apoyo demo` rendered, to learn from as well; may be given several times.
+        #[arg(long, value_name = "DIR")]
+        rendered: Vec<PathBuf>,
         /// The same seed and photos give the same figures.
         #[arg(long, default_value_t = 1)]
         seed: u64,

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
@@ -14,9 +14,9 @@ use crate::exit::End;
 pub(crate) fn model(wanted: &ModelArguments) -> anyhow::Result<End> {
     match &wanted.command {
         ModelCommand::Info { model, json } => info(model.as_deref(), *json)?,
-        ModelCommand::Train { dir, out, seed, json } => {
+        ModelCommand::Train { dir, out, rendered, seed, json } => {
             let bars = Bars::default();
-            let trained = train(dir, &options(*seed), &|progress| bars.show(progress))?;
+            let trained = train(dir, &options(*seed, rendered), &|progress| bars.show(progress))?;
             bars.clear();
             trained.write(out)?;
             print_figures(&trained.held_out, *json)?;
@@ -26,9 +26,9 @@ pub(crate) fn model(wanted: &ModelArguments) -> anyhow::Result<End> {
             let classifier = open(Some(model))?;
             judge(&classifier, dir, *json)?;
         }
-        ModelCommand::Evaluate { dir, seed, json, .. } => {
+        ModelCommand::Evaluate { dir, rendered, seed, json, .. } => {
             let bars = Bars::default();
-            let figures = evaluate_held_out(dir, &options(*seed), &|progress| bars.show(progress))?;
+            let figures = evaluate_held_out(dir, &options(*seed, rendered), &|progress| bars.show(progress))?;
             bars.clear();
             print_figures(&figures, *json)?;
         }
@@ -41,8 +41,8 @@ pub(crate) fn open(dir: Option<&Path>) -> anyhow::Result<Classifier> {
     Ok(dir.map_or_else(Classifier::shipped, Classifier::load)?)
 }
 
-fn options(seed: u64) -> TrainOptions {
-    TrainOptions { seed, ..TrainOptions::default() }
+fn options(seed: u64, rendered: &[PathBuf]) -> TrainOptions {
+    TrainOptions { seed, rendered: rendered.to_vec(), ..TrainOptions::default() }
 }
 
 fn info(dir: Option<&Path>, as_json: bool) -> anyhow::Result<()> {

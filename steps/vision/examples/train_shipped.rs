@@ -1,7 +1,8 @@
-//! Trains the shipped head again and writes the model: `train_shipped PHOTOS TARGET [seed]`; also measures the network.
+//! Trains the shipped head again and writes the model: `train_shipped PHOTOS TARGET [RENDERED...]`.
 //!
 //! ```text
-//! cargo run --release -p apoyo-vision --example train_shipped -- ../shared/photos steps/vision/weights
+//! cargo run --release -p apoyo-vision --example train_shipped -- \
+//!     ../shared/photos steps/vision/weights target/rendered-a target/rendered-b
 //! ```
 
 use std::path::Path;
@@ -11,12 +12,10 @@ use apoyo_vision::{Classifier, TrainOptions, train};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [photos, target, rest @ ..] = &arguments[..] else {
-        return Err("usage: train_shipped PHOTOS TARGET [SEED]".into());
+        return Err("usage: train_shipped PHOTOS TARGET [RENDERED...]".into());
     };
-    let mut options = TrainOptions::default();
-    if let Some(seed) = rest.first() {
-        options.seed = seed.parse()?;
-    }
+    let rendered = rest.iter().map(Into::into).collect();
+    let options = TrainOptions { rendered, ..TrainOptions::default() };
     let trained = train(Path::new(photos), &options, &|progress| {
         if progress.done % 250 == 0 || progress.done == progress.total {
             eprintln!("{:?} {}/{}", progress.stage, progress.done, progress.total);

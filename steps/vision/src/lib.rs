@@ -11,7 +11,7 @@ pub use decode::{Format, Frame, Limits, Size, THUMBNAIL_EDGE_PIXELS, decode, thu
 
 pub use classifier::{Classifier, Look};
 pub use evaluation::{Evaluation, Figures, Judged, SourceFigures, evaluate};
-pub use model::{Architecture, Calibration, Input, ModelError, ModelInfo, Training};
+pub use model::{Architecture, Calibration, Input, ModelError, ModelInfo, RenderedScenes, Training};
 pub use network::{Pool, Tap, TapPool};
 pub use training::{
     Kind, Progress, Stage, TrainError, TrainOptions, TrainedModel, TrainingPhoto, TrainingPhotos,

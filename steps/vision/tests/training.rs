@@ -45,7 +45,7 @@ fn training_twice_with_one_seed_gives_identical_files() {
     };
     let first = write("first", &options);
     assert!(first == write("second", &options));
-    assert!(first[1] != write("third", &TrainOptions { seed: 2, ..options })[1]);
+    assert!(first[1] != write("third", &TrainOptions { seed: 2, ..options.clone() })[1]);
 }
 
 #[test]

@@ -49,8 +49,21 @@ pub struct Training {
     pub photos_digest: String,
     /// Photos of each kind.
     pub photos: BTreeMap<String, usize>,
+    /// The rendered scenes, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<RenderedScenes>,
     /// Figures over photos that the head of the fold had not seen, source by source.
     pub held_out: Evaluation,
+}
+
+/// The rendered scenes that a part of the head was learned from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenderedScenes {
+    /// SHA-256 over their names and bytes, in hexadecimal.
+    pub digest: String,
+    /// Scenes of each kind.
+    pub scenes: BTreeMap<String, usize>,
 }
 
 /// The content of `config.json`.

@@ -9,7 +9,7 @@ mod info;
 mod input;
 mod weights;
 
-pub use config::{Architecture, Calibration, Input, Training};
+pub use config::{Architecture, Calibration, Input, RenderedScenes, Training};
 pub use error::ModelError;
 pub use info::ModelInfo;
 

@@ -8,7 +8,13 @@ pub(crate) fn pool(activations: &[f32], channels: usize, pool: Pool) -> Vec<f32>
     match pool {
         Pool::Mean => mean(activations, channels),
         Pool::Top => top(activations, channels),
+        Pool::TopRoot => roots(top(activations, channels)),
     }
+}
+
+/// Of what answers not at all, or against, 0.
+fn roots(values: Vec<f32>) -> Vec<f32> {
+    values.into_iter().map(|value| value.max(0.0).sqrt()).collect()
 }
 
 fn mean(activations: &[f32], channels: usize) -> Vec<f32> {
@@ -58,5 +64,10 @@ mod tests {
     #[test]
     fn a_map_of_few_places_has_its_strongest_as_top() {
         assert_eq!(pool(&[1.0, 5.0, 3.0, 4.0], 2, Pool::Top), [3.0, 5.0]);
+    }
+
+    #[test]
+    fn the_root_of_what_is_below_0_is_0() {
+        assert_eq!(pool(&[4.0, -5.0, 9.0, -4.0], 2, Pool::TopRoot), [3.0, 0.0]);
     }
 }

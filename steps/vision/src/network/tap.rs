@@ -75,6 +75,8 @@ pub enum Pool {
     Mean,
     /// The mean of the strongest sixteenth of the places: a small pylon still shows.
     Top,
+    /// The square root of [`Pool::Top`]: many weak answers weigh more against one that is very strong.
+    TopRoot,
 }
 
 /// One group of the numbers that the head weighs: one a channel of the tap.

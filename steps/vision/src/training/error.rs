@@ -39,6 +39,16 @@ pub enum TrainError {
         /// What is wrong with it.
         detail: String,
     },
+    /// The `truth.csv` of a folder of rendered scenes is no such table.
+    #[error("{}, line {line}: {detail}", path.display())]
+    Truth {
+        /// The table.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The features do not determine a head.
     #[error("the head cannot be fitted: {detail}")]
     Fit {

@@ -13,6 +13,8 @@ pub(super) struct Table<'a> {
     /// One row a view.
     pub features: &'a [Vec<f32>],
     pub options: &'a TrainOptions,
+    /// The head that was fitted to rendered scenes; it has seen no photo at all.
+    pub rendered: Option<&'a Head>,
 }
 
 impl Table<'_> {
@@ -40,16 +42,22 @@ impl Table<'_> {
             .iter()
             .map(|at| {
                 let (pylon, ..) = cell(*at);
-                // Each source and making counts the same, and pylons in all as much as their absence.
-                let cells_alike = cells.keys().filter(|(kind, ..)| *kind == pylon).map(|_| 1.0).sum::<f64>();
+                // Each source counts the same, and pylons in all as much as their absence.
+                let alike = cells.keys().filter(|(kind, ..)| *kind == pylon);
+                let cells_alike = alike.map(|(.., making)| self.weight(*making)).sum::<f64>();
                 Example {
                     features: &self.features[*at],
                     pylon,
-                    weight: 1.0 / (cells[&cell(*at)] * cells_alike),
+                    weight: self.weight(self.views[*at].making) / (cells[&cell(*at)] * cells_alike),
                 }
             })
             .collect();
-        fit(&examples, self.options.penalty)
+        let head = fit(&examples, self.options.penalty)?;
+        Ok(self.rendered.map_or(head.clone(), |rendered| head.mixed(rendered, self.options.rendered_share)))
+    }
+
+    fn weight(&self, making: Making) -> f64 {
+        if making == Making::Mosaic { self.options.mosaic_weight } else { 1.0 }
     }
 
     /// For each photo, the sum that a head gives it that saw nothing of its source.

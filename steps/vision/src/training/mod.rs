@@ -11,8 +11,10 @@ mod mosaic;
 mod options;
 mod photos;
 mod progress;
+mod rendered;
 mod thresholds;
 mod train;
+mod truth;
 mod views;
 
 pub use error::TrainError;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::TrainError;
+use super::truth::read_truth;
 
 /// What a training photo shows; also the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -87,6 +88,15 @@ impl TrainingPhotos {
         Ok(Self { photos })
     }
 
+    /// Lists the scenes of folders that `apoyo demo` wrote, by their `truth.csv`; their source is `rendered`.
+    ///
+    /// # Errors
+    /// When there is no such table, or it lacks a column.
+    pub(crate) fn rendered(dirs: &[PathBuf]) -> Result<Self, TrainError> {
+        let photos: Result<Vec<_>, _> = dirs.iter().map(|dir| read_truth(dir)).collect();
+        Ok(Self { photos: photos?.concat() })
+    }
+
     /// How many there are of each kind.
     pub fn counts(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
@@ -149,7 +159,7 @@ fn read_sources(path: &Path) -> Result<BTreeMap<String, String>, TrainError> {
 }
 
 /// The fields of one line of CSV; quotes may hold commas, a doubled quote is one.
-fn fields(line: &str) -> Vec<String> {
+pub(super) fn fields(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut quoted = false;
     let mut characters = line.chars().peekable();

@@ -31,6 +31,8 @@ pub(super) fn choose(judged: &[Judged]) -> Thresholds {
     let discard = with_odds_times(of_each.fold(of_all, f64::min), MARGIN);
     let keep = kept_from(&by_source(judged, Kind::NoPylon)).max(discard);
     let score = |value: f64| Score::try_from(value.clamp(0.0, 1.0)).expect("cut to 0..1");
+    // Four decimals say all that so few photos can; each is rounded to the side of review.
+    let (keep, discard) = ((keep * 1e4).ceil() / 1e4, (discard * 1e4).floor() / 1e4);
     Thresholds::new(score(keep), score(discard)).expect("keep is at least discard")
 }
 

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::calibrate::calibrate;
 use super::features::{decode_all, features};
 use super::held_out::Table;
-use super::{Progress, TrainError, TrainOptions, TrainingPhotos, thresholds, views};
+use super::{Progress, TrainError, TrainOptions, TrainingPhotos, rendered, thresholds, views};
 use crate::model::{BACKBONE, CONFIG, Config, HEAD, ModelFiles, sha256};
-use crate::{Classifier, Evaluation, Judged, ModelError, Training};
+use crate::{Classifier, Evaluation, Judged, ModelError, RenderedScenes, Training};
 
 /// A model that was just trained, not yet written.
 #[derive(Debug, Clone)]
@@ -37,7 +37,18 @@ pub fn train(
     let frames = decode_all(&classifier, &photos.photos, progress)?;
     let views = views::plan(&photos.photos, options);
     let features = features(&classifier, &frames, (&views, options), progress)?;
-    let table = Table { photos: &photos.photos, views: &views, features: &features, options };
+    let rendered = if options.rendered.is_empty() {
+        None
+    } else {
+        Some(rendered::learn(&classifier, options, progress)?)
+    };
+    let table = Table {
+        photos: &photos.photos,
+        views: &views,
+        features: &features,
+        options,
+        rendered: rendered.as_ref().map(|rendered| &rendered.head),
+    };
 
     let sums = table.held_out_sums(progress)?;
     config.calibration = calibrate(&table.outcomes(&sums));
@@ -53,9 +64,10 @@ pub fn train(
     let head = table.fit(None)?.write()?;
     config.digests = [(BACKBONE.into(), sha256(&base.backbone)), (HEAD.into(), sha256(&head))].into();
     config.training = Some(Training {
-        options: *options,
+        options: options.clone(),
         photos_digest: digest(&photos)?,
         photos: photos.counts(),
+        rendered: rendered.map(|rendered| scenes(&rendered.photos)).transpose()?,
         held_out: held_out.clone(),
     });
     let files =
@@ -102,6 +114,10 @@ impl TrainedModel {
     pub fn classifier(&self) -> Result<Classifier, ModelError> {
         Classifier::open(&self.files)
     }
+}
+
+fn scenes(photos: &TrainingPhotos) -> Result<RenderedScenes, TrainError> {
+    Ok(RenderedScenes { digest: digest(photos)?, scenes: photos.counts() })
 }
 
 /// SHA-256 over the digest and name of each photo, in the order of the names.
