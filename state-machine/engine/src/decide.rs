@@ -38,6 +38,7 @@ fn ending(execution: &Execution, happening: &Happening) -> Option<NewEvent> {
         Happening::ExecutionTimerFired => {
             at_root(last, Event::ExecutionTimedOut(Failure::named(error_name::TIMEOUT)))
         }
+        Happening::Crashed(failure) => at_root(last, Event::ExecutionFailed(failure.clone())),
         _ if is_full(execution) => at_root(last, Event::ExecutionFailed(history_is_full())),
         _ => return None,
     };

@@ -33,8 +33,8 @@ mod store;
 mod tasks;
 
 pub use api::{
-    Engine, Error, ExecutionDescription, HistoryPage, HistoryRequest, MAP_CONCURRENCY, Parts, Started,
-    StateMachineDescription,
+    Engine, Error, ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest, MAP_CONCURRENCY, Parts,
+    Started, StateMachineDescription,
 };
 pub use arn::{Arn, Realm};
 pub use clock::{Clock, ManualClock, TokioClock};

@@ -1,5 +1,6 @@
 //! The one loop: owns the clock, the queue and every execution; records events, performs effects, feeds back what happens.
 
+mod guard;
 mod live;
 mod map_run_live;
 mod map_run_start;
@@ -23,6 +24,7 @@ use crate::decide::Happening;
 use crate::execution::{Effect, later};
 use crate::history::HistoryEvent;
 
+pub(crate) use guard::Decide;
 pub(crate) use live::Key;
 pub(crate) use message::{Message, StartRequest};
 
@@ -47,11 +49,12 @@ pub(crate) struct Scheduler {
     replies: Vec<oneshot::Sender<()>>,
     next_key: u64,
     rng: ChaCha8Rng,
+    decide: Decide,
 }
 
 impl Scheduler {
     pub(crate) fn new(
-        parts: Arc<Parts>,
+        (parts, decide): (Arc<Parts>, Decide),
         shared: Arc<Shared>,
         outbox: mpsc::UnboundedSender<Message>,
         inbox: mpsc::UnboundedReceiver<Message>,
@@ -70,6 +73,7 @@ impl Scheduler {
             pending: VecDeque::new(),
             replies: Vec::new(),
             next_key: 0,
+            decide,
         }
     }
 

@@ -23,6 +23,12 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When it cannot be read. An execution without events has an empty history.
     async fn load(&self, execution: &Arn, after: u64, limit: usize) -> Result<Vec<HistoryEvent>, StoreError>;
+
+    /// Id of the latest event of a history; 0 where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    async fn last_id(&self, execution: &Arn) -> Result<u64, StoreError>;
 }
 
 /// Why a store failed.

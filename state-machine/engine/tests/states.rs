@@ -212,7 +212,7 @@ async fn a_history_of_25000_events_is_full() {
     let stage = Stage::echo();
     let ended = stage.run(&machine(&states), &json!({})).await;
     assert_eq!(ended.failure.unwrap().name(), "States.Runtime");
-    let page = apoyo_engine::HistoryRequest { after: 24_990, max_results: 100 };
+    let page = apoyo_engine::HistoryRequest { after: 24_990, max_results: 100, ..Default::default() };
     let last = stage.engine.get_execution_history(&ended.execution_arn, page).await.unwrap();
     assert_eq!(last.events.last().unwrap().id, 25_000);
 }

@@ -108,7 +108,7 @@ async fn compare(case: &Case, engine: &Engine, ended: &ExecutionDescription) -> 
         return (Grade::Differs, difference);
     }
     let Some(recorded) = &case.expect.event_types else { return (Grade::Details, String::new()) };
-    let request = HistoryRequest { after: 0, max_results: 1_000 };
+    let request = HistoryRequest { max_results: 1_000, ..HistoryRequest::default() };
     let Ok(page) = engine.get_execution_history(&ended.execution_arn, request).await else {
         return (Grade::Outcome, "the history cannot be read".into());
     };

@@ -52,22 +52,34 @@ pub struct StateMachineDescription {
 /// Which part of a history is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HistoryRequest {
-    /// The first event has an id above this; 0 for the beginning.
+    /// Id of the last event of the page before; 0 for the first page.
     pub after: u64,
     /// Most events in the page, 1 to 1,000.
     pub max_results: usize,
+    /// Which events come first.
+    pub order: HistoryOrder,
+}
+
+/// In which order a history is told: `reverseOrder` of `GetExecutionHistory`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HistoryOrder {
+    /// From the start on.
+    #[default]
+    OldestFirst,
+    /// From the latest event back.
+    NewestFirst,
 }
 
 impl Default for HistoryRequest {
     fn default() -> Self {
-        Self { after: 0, max_results: 100 }
+        Self { after: 0, max_results: 100, order: HistoryOrder::default() }
     }
 }
 
 /// One page of a history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryPage {
-    /// Its events, oldest first.
+    /// Its events, in the order that was asked for.
     pub events: Vec<HistoryEvent>,
     /// [`HistoryRequest::after`] of the next page, where there is one.
     pub next: Option<u64>,

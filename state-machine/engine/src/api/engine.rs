@@ -4,18 +4,22 @@ use apoyo_asl::{MachineType, ValidDefinition};
 use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+use super::history_page::{newest_first, oldest_first};
 use super::request::{check_name, parse_input};
 use super::shared::{MachineFacts, Shared};
-use super::{Error, ExecutionDescription, HistoryPage, HistoryRequest, Parts, StateMachineDescription};
+use super::{
+    Error, ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest, Parts, StateMachineDescription,
+};
 use crate::arn::Arn;
 use crate::data_flow::ExecutionContext;
+use crate::decide::decide;
 use crate::execution::{Origin, Status};
 use crate::failure::Failure;
 use crate::history::HistoryEvent;
 use crate::machine::{FlowId, Machine};
 use crate::map_run::MapRunDescription;
 use crate::payload::Payload;
-use crate::scheduler::{Message, Scheduler, StartRequest};
+use crate::scheduler::{Decide, Message, Scheduler, StartRequest};
 
 /// A running engine; when it is dropped, what runs in it ends where it stands.
 pub struct Engine {
@@ -36,9 +40,15 @@ pub struct Started {
 impl Engine {
     /// Starts an engine on the tokio runtime that this is called in.
     pub fn start(parts: Parts) -> Self {
+        Self::deciding_by(parts, decide)
+    }
+
+    /// As [`Engine::start`], with another core.
+    pub(crate) fn deciding_by(parts: Parts, decide: Decide) -> Self {
         let (outbox, inbox) = mpsc::unbounded_channel();
         let (parts, shared) = (Arc::new(parts), Arc::new(Shared::new()));
-        let scheduler = Scheduler::new(Arc::clone(&parts), Arc::clone(&shared), outbox.clone(), inbox);
+        let scheduler =
+            Scheduler::new((Arc::clone(&parts), decide), Arc::clone(&shared), outbox.clone(), inbox);
         tokio::spawn(scheduler.run());
         Self { parts, shared, outbox }
     }
@@ -205,7 +215,7 @@ impl Engine {
             .collect()
     }
 
-    /// `GetExecutionHistory`, oldest first.
+    /// `GetExecutionHistory`, oldest first or newest first.
     ///
     /// # Errors
     /// When there is no such execution, or the store cannot be read.
@@ -216,11 +226,11 @@ impl Engine {
     ) -> Result<HistoryPage, Error> {
         self.describe_execution(arn)?;
         let most = request.max_results.clamp(1, 1_000);
-        let mut events = self.parts.store.load(arn, request.after, most + 1).await?;
-        let is_more = events.len() > most;
-        events.truncate(most);
-        let next = events.last().filter(|_| is_more).map(|event| event.id);
-        Ok(HistoryPage { events, next })
+        let store = &*self.parts.store;
+        Ok(match request.order {
+            HistoryOrder::OldestFirst => oldest_first(store, arn, (request.after, most)).await?,
+            HistoryOrder::NewestFirst => newest_first(store, arn, (request.after, most)).await?,
+        })
     }
 
     /// `StopExecution`; nothing where it has ended.

@@ -37,6 +37,8 @@ pub enum Happening {
     Stopped(Failure),
     /// The execution's own `TimeoutSeconds` are over.
     ExecutionTimerFired,
+    /// The engine itself failed at this execution, which cannot go on.
+    Crashed(Failure),
 }
 
 impl Happening {
@@ -47,7 +49,7 @@ impl Happening {
             | Self::TimerFired { frame, .. }
             | Self::TaskFinished { frame, .. }
             | Self::MapRunFinished { frame, .. } => Some(*frame),
-            Self::Stopped(_) | Self::ExecutionTimerFired => None,
+            Self::Stopped(_) | Self::ExecutionTimerFired | Self::Crashed(_) => None,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 use jiff::Timestamp;
 
+use super::guard::message_of;
 use super::live::{Live, Owner};
 use super::{Key, Message, Scheduler};
 use crate::api::Ending;
@@ -77,12 +78,7 @@ impl Scheduler {
     fn finish(&mut self, key: Key) {
         let Some(live) = self.live.remove(&key) else { return };
         self.keys.remove(&live.arn);
-        for timer in live.timers.values() {
-            self.timers.cancel(*timer);
-        }
-        for task in live.tasks.values() {
-            task.abort();
-        }
+        self.release(&live);
         if let Some(execution) = &live.execution {
             let ending = Ending {
                 status: execution.status(),
@@ -94,10 +90,21 @@ impl Scheduler {
         }
     }
 
+    /// Ends what still runs for an execution.
+    fn release(&mut self, live: &Live) {
+        for timer in live.timers.values() {
+            self.timers.cancel(*timer);
+        }
+        for task in live.tasks.values() {
+            task.abort();
+        }
+    }
+
     /// The execution cannot go on, by a fault of the engine.
     pub(super) fn lost(&mut self, key: Key, failure: &Failure) {
         if let Some(live) = self.live.remove(&key) {
             self.keys.remove(&live.arn);
+            self.release(&live);
             let stop = self.parts.clock.now();
             let ending =
                 Ending { status: Status::Failed, output: None, failure: Some(failure.clone()), stop };
@@ -143,10 +150,5 @@ fn task_token(live: &Live, token: u64) -> String {
 }
 
 fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
-    let text =
-        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    Failure::new(
-        error_name::TASK_FAILED,
-        format!("the task panicked: {}", text.unwrap_or("without a message")),
-    )
+    Failure::new(error_name::TASK_FAILED, format!("the task panicked: {}", message_of(panic)))
 }

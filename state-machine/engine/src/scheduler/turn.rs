@@ -3,9 +3,10 @@ use std::sync::Arc;
 
 use rand::RngExt;
 
+use super::guard::guarded;
 use super::live::{Live, Owner, Recording};
 use super::{Key, Scheduler, StartRequest};
-use crate::decide::{Happening, NewEvent, decide};
+use crate::decide::{Happening, NewEvent};
 use crate::execution::{Effect, Execution, FrameId};
 use crate::failure::{Failure, error_name};
 use crate::history::{Event, HistoryEvent};
@@ -59,12 +60,18 @@ impl Scheduler {
 
     fn step(&mut self, key: Key, happening: &Happening, steps: &mut VecDeque<FrameId>) {
         let now = self.parts.clock.now();
-        let decided = match self.live.get(&key).and_then(|live| live.execution.as_ref()) {
-            Some(execution) => decide(execution, happening, now),
-            None => return,
-        };
-        if let Some(event) = decided {
-            self.record(key, event, steps);
+        let Some(live) = self.live.get(&key) else { return };
+        let Some(execution) = live.execution.as_ref() else { return };
+        let decide = self.decide;
+        let decided = guarded(|| decide(execution, happening, now)).or_else(|panic| {
+            tracing::error!(execution = %live.arn, %panic, "the core panicked");
+            let crashed = Happening::Crashed(crash(&panic));
+            guarded(|| decide(execution, &crashed, now))
+        });
+        match decided {
+            Ok(Some(event)) => self.record(key, event, steps),
+            Ok(None) => {}
+            Err(panic) => self.lost(key, &crash(&panic)),
         }
     }
 
@@ -79,8 +86,8 @@ impl Scheduler {
             frame: new.frame,
             event: new.event,
         };
-        match execution.apply(&event) {
-            Ok((execution, effects)) => {
+        match guarded(|| execution.apply(&event)) {
+            Ok(Ok((execution, effects))) => {
                 live.execution = Some(execution);
                 if live.recording == Recording::Full {
                     self.staged.push((live.arn.clone(), event));
@@ -93,9 +100,13 @@ impl Scheduler {
                 }
             }
             // A fault of the engine: what is left of the execution cannot be trusted.
-            Err(illegal) => {
+            Ok(Err(illegal)) => {
                 tracing::error!(execution = %live.arn, %illegal, "an event that was just decided is not legal");
                 self.lost(key, &Failure::new(error_name::RUNTIME, illegal.to_string()));
+            }
+            Err(panic) => {
+                tracing::error!(execution = %live.arn, %panic, "the core panicked");
+                self.lost(key, &crash(&panic));
             }
         }
     }
@@ -108,4 +119,9 @@ impl Scheduler {
             _ => None,
         }
     }
+}
+
+/// Why an execution fails at which the core panicked.
+fn crash(panic: &str) -> Failure {
+    Failure::new(error_name::RUNTIME, format!("The engine failed at this execution: {panic}"))
 }

@@ -33,4 +33,9 @@ impl Store for MemoryStore {
         let first = usize::try_from(after).unwrap_or(usize::MAX).min(history.len());
         Ok(history[first..].iter().take(limit).cloned().collect())
     }
+
+    async fn last_id(&self, execution: &Arn) -> Result<u64, StoreError> {
+        let histories = self.histories.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(histories.get(execution).and_then(|history| history.last()).map_or(0, |event| event.id))
+    }
 }

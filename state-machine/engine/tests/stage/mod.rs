@@ -115,7 +115,7 @@ impl Stage {
 
     pub async fn history(&self, execution: &Arn) -> Vec<HistoryEvent> {
         let mut all = Vec::new();
-        let mut request = HistoryRequest { after: 0, max_results: 3 };
+        let mut request = HistoryRequest { max_results: 3, ..HistoryRequest::default() };
         loop {
             let page = self.engine.get_execution_history(execution, request).await.unwrap();
             all.extend(page.events);
