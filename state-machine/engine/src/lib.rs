@@ -51,4 +51,6 @@ pub use map_run::{Counts, MapRunDescription};
 pub use objects::{ByteStream, ListedObject, MemoryObjects, ObjectError, ObjectStore};
 pub use payload::{PAYLOAD_LIMIT_BYTES, Payload};
 pub use store::{MemoryStore, Store, StoreError};
-pub use tasks::{FunctionError, InvokeFunction, LambdaRunner, TaskRequest, TaskRouter, TaskRunner};
+pub use tasks::{
+    FunctionError, Heartbeat, InvokeFunction, LambdaRunner, TaskRequest, TaskRouter, TaskRunner,
+};

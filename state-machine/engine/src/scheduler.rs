@@ -1,6 +1,7 @@
 //! The one loop: owns the clock, the queue and every execution; records events, performs effects, feeds back what happens.
 
 mod guard;
+mod heartbeats;
 mod live;
 mod map_run_live;
 mod map_run_start;
@@ -116,6 +117,7 @@ impl Scheduler {
                 }
                 self.turn(key, &happening);
             }
+            Message::Heartbeat { key, token } => self.beaten(key, token),
             Message::Stop { execution, failure } => {
                 if let Some(key) = self.keys.get(&execution).copied() {
                     self.turn(key, &Happening::Stopped(failure));

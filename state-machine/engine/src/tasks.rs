@@ -1,5 +1,6 @@
 //! Who runs the tasks: the border to Lambda, Batch and whatever else a `Resource` names.
 
+mod heartbeat;
 mod lambda;
 mod router;
 
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value;
 
+pub use heartbeat::Heartbeat;
 pub use lambda::{FunctionError, InvokeFunction, LambdaRunner};
 pub use router::TaskRouter;
 
@@ -46,6 +48,8 @@ pub struct TaskRequest {
     pub state: Arc<str>,
     /// `TimeoutSeconds`; the engine ends the task then.
     pub timeout_seconds: Option<u64>,
-    /// `HeartbeatSeconds`, for integrations that beat.
+    /// `HeartbeatSeconds`; the engine ends the task where it does not beat that often.
     pub heartbeat_seconds: Option<u64>,
+    /// With what it beats.
+    pub heartbeat: Heartbeat,
 }

@@ -87,8 +87,11 @@ impl Driver {
             Effect::SetExecutionTimer(at) => {
                 self.timers.insert((at, usize::MAX), Happening::ExecutionTimerFired);
             }
-            Effect::CancelTask { .. } | Effect::StartMapRun(_) | Effect::CancelMapRun(_) | Effect::Finish => {
-            }
+            Effect::CancelTask { .. }
+            | Effect::ExpectHeartbeat { .. }
+            | Effect::StartMapRun(_)
+            | Effect::CancelMapRun(_)
+            | Effect::Finish => {}
         }
     }
 

@@ -4,12 +4,10 @@ use apoyo_asl::{MachineType, ValidDefinition};
 use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
-use super::history_page::{newest_first, oldest_first};
+use super::history_page::page;
 use super::request::{check_name, parse_input};
 use super::shared::{MachineFacts, Shared};
-use super::{
-    Error, ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest, Parts, StateMachineDescription,
-};
+use super::{Error, ExecutionDescription, HistoryPage, HistoryRequest, Parts, StateMachineDescription};
 use crate::arn::Arn;
 use crate::data_flow::ExecutionContext;
 use crate::decide::decide;
@@ -226,11 +224,7 @@ impl Engine {
     ) -> Result<HistoryPage, Error> {
         self.describe_execution(arn)?;
         let most = request.max_results.clamp(1, 1_000);
-        let store = &*self.parts.store;
-        Ok(match request.order {
-            HistoryOrder::OldestFirst => oldest_first(store, arn, (request.after, most)).await?,
-            HistoryOrder::NewestFirst => newest_first(store, arn, (request.after, most)).await?,
-        })
+        Ok(page(&*self.parts.store, arn, HistoryRequest { max_results: most, ..request }).await?)
     }
 
     /// `StopExecution`; nothing where it has ended.

@@ -1,12 +1,28 @@
-use super::HistoryPage;
+use super::{HistoryOrder, HistoryPage, HistoryRequest};
 use crate::arn::Arn;
 use crate::store::{Store, StoreError};
+
+/// The page of a history that is asked for.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) async fn page(
+    store: &dyn Store,
+    execution: &Arn,
+    request: HistoryRequest,
+) -> Result<HistoryPage, StoreError> {
+    let bounds = (request.after, request.max_results);
+    match request.order {
+        HistoryOrder::OldestFirst => oldest_first(store, execution, bounds).await,
+        HistoryOrder::NewestFirst => newest_first(store, execution, bounds).await,
+    }
+}
 
 /// The next page from the start on: at most `most` events with ids above `after`.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub(super) async fn oldest_first(
+async fn oldest_first(
     store: &dyn Store,
     execution: &Arn,
     (after, most): (u64, usize),
@@ -25,7 +41,7 @@ pub(super) async fn oldest_first(
 ///
 /// # Errors
 /// When the store cannot be read.
-pub(super) async fn newest_first(
+async fn newest_first(
     store: &dyn Store,
     execution: &Arn,
     (before, most): (u64, usize),

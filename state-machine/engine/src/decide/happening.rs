@@ -15,6 +15,13 @@ pub enum Happening {
         /// The event.
         token: u64,
     },
+    /// The task that the event `token` scheduled has not beaten for its `HeartbeatSeconds`.
+    HeartbeatMissed {
+        /// The frame.
+        frame: FrameId,
+        /// The event.
+        token: u64,
+    },
     /// The task that the event `token` scheduled gave a result or failed.
     TaskFinished {
         /// The frame.
@@ -47,6 +54,7 @@ impl Happening {
         match self {
             Self::Proceed(frame)
             | Self::TimerFired { frame, .. }
+            | Self::HeartbeatMissed { frame, .. }
             | Self::TaskFinished { frame, .. }
             | Self::MapRunFinished { frame, .. } => Some(*frame),
             Self::Stopped(_) | Self::ExecutionTimerFired | Self::Crashed(_) => None,

@@ -188,9 +188,11 @@ impl Execution {
         let Phase::Scheduled(task) = &frame.visit.phase else { return None };
         let token = frame.last_event;
         let timeout = task.timeout_seconds.and_then(|seconds| later(at.time, Duration::from_secs(seconds)));
+        let within = task.heartbeat_seconds.map(Duration::from_secs);
         frame.visit.phase = Phase::Running(token, task.clone());
         frame.last_event = at.id;
         let mut effects = vec![Effect::StartTask { frame: at.frame, token }];
+        effects.extend(within.map(|within| Effect::ExpectHeartbeat { frame: at.frame, token, within }));
         effects.extend(timeout.map(|deadline| Effect::SetTimer { frame: at.frame, token, at: deadline }));
         Some(effects)
     }

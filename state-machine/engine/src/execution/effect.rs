@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::FrameId;
@@ -23,6 +25,15 @@ pub enum Effect {
         token: u64,
         /// When.
         at: Timestamp,
+    },
+    /// Report back when the task of a frame has not beaten for this long.
+    ExpectHeartbeat {
+        /// The frame.
+        frame: FrameId,
+        /// Id of the event that scheduled it.
+        token: u64,
+        /// How long.
+        within: Duration,
     },
     /// Report back at this time: then the execution has taken too long.
     SetExecutionTimer(Timestamp),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::AbortHandle;
 
+use super::heartbeats::Pulse;
 use super::timers::TimerId;
 use crate::arn::Arn;
 use crate::execution::Execution;
@@ -26,6 +27,8 @@ pub(super) struct Live {
     pub(super) tasks: HashMap<u64, AbortHandle>,
     /// By token, so that an attempt that has ended leaves none behind.
     pub(super) timers: HashMap<u64, TimerId>,
+    /// By token of the attempt, where its state has `HeartbeatSeconds`.
+    pub(super) pulses: HashMap<u64, Pulse>,
 }
 
 /// Whether an execution's events are stored.

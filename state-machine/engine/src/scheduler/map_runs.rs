@@ -140,6 +140,7 @@ impl Scheduler {
             execution: Some(crate::execution::Execution::new(origin)),
             tasks: HashMap::new(),
             timers: HashMap::new(),
+            pulses: HashMap::new(),
         };
         if live.recording == Recording::Full {
             self.shared.add_child(&live.arn, &run.origin.context, (Arc::clone(&child.input), live.started));

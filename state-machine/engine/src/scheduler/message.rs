@@ -16,6 +16,8 @@ pub(crate) enum Message {
     Start(Box<StartRequest>),
     /// Something happened to an execution.
     Happened { key: Key, happening: Happening },
+    /// A task still works.
+    Heartbeat { key: Key, token: u64 },
     /// Stop an execution.
     Stop { execution: Arn, failure: Failure },
     /// The feeder of a Map Run has something.

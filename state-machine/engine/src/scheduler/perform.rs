@@ -9,10 +9,10 @@ use super::live::{Live, Owner};
 use super::{Key, Message, Scheduler};
 use crate::api::Ending;
 use crate::decide::Happening;
-use crate::execution::{Effect, Execution, FrameId, Phase, Status};
+use crate::execution::{Effect, FrameId, Phase, Status};
 use crate::failure::{Failure, error_name};
 use crate::map_run::ChildResult;
-use crate::tasks::TaskRequest;
+use crate::tasks::{Heartbeat, TaskRequest};
 
 impl Scheduler {
     pub(super) fn perform(&mut self, key: Key, effect: Effect) {
@@ -21,6 +21,9 @@ impl Scheduler {
             Effect::StartTask { frame, token } => self.start_task(key, frame, token),
             Effect::SetTimer { frame, token, at } => {
                 self.set_timer(key, (token, at), Happening::TimerFired { frame, token });
+            }
+            Effect::ExpectHeartbeat { frame, token, within } => {
+                self.expect_beat(key, (frame, token), within);
             }
             Effect::SetExecutionTimer(at) => self.set_timer(key, (0, at), Happening::ExecutionTimerFired),
             Effect::CancelTask { token, .. } => self.cancel_task(key, token),
@@ -41,11 +44,10 @@ impl Scheduler {
 
     fn start_task(&mut self, key: Key, frame: FrameId, token: u64) {
         let Some(live) = self.live.get_mut(&key) else { return };
-        let Some(request) = live.execution.as_ref().and_then(|it| request(it, live, (frame, token))) else {
-            return;
-        };
-        let parts = Arc::clone(&self.parts);
         let outbox = self.outbox.clone();
+        let heartbeat = Heartbeat::new(outbox.clone(), key, token);
+        let Some(request) = request(live, (frame, token), heartbeat) else { return };
+        let parts = Arc::clone(&self.parts);
         let running = tokio::spawn(async move {
             let result = AssertUnwindSafe(parts.tasks.run(request)).catch_unwind().await;
             let result = result.unwrap_or_else(|panic| Err(panicked(&*panic))).map(Arc::new);
@@ -55,21 +57,23 @@ impl Scheduler {
         live.tasks.insert(token, running.abort_handle());
     }
 
-    fn cancel_task(&mut self, key: Key, token: u64) {
+    fn cancel_task(&mut self, key: Key, attempt: u64) {
         let Some(live) = self.live.get_mut(&key) else { return };
-        if let Some(task) = live.tasks.remove(&token) {
+        if let Some(task) = live.tasks.remove(&attempt) {
             task.abort();
             let parts = Arc::clone(&self.parts);
-            let token = task_token(live, token);
+            let token = task_token(live, attempt);
             tokio::spawn(async move { parts.tasks.cancel(&token).await });
         }
+        self.task_done(key, attempt);
     }
 
     /// A task has reported: neither it nor its timer is needed any more.
     pub(super) fn task_done(&mut self, key: Key, token: u64) {
         if let Some(live) = self.live.get_mut(&key) {
             live.tasks.remove(&token);
-            if let Some(timer) = live.timers.remove(&token) {
+            let pulse = live.pulses.remove(&token).map(|pulse| pulse.timer);
+            for timer in live.timers.remove(&token).into_iter().chain(pulse) {
                 self.timers.cancel(timer);
             }
         }
@@ -92,8 +96,8 @@ impl Scheduler {
 
     /// Ends what still runs for an execution.
     fn release(&mut self, live: &Live) {
-        for timer in live.timers.values() {
-            self.timers.cancel(*timer);
+        for timer in live.timers.values().copied().chain(live.pulses.values().map(|pulse| pulse.timer)) {
+            self.timers.cancel(timer);
         }
         for task in live.tasks.values() {
             task.abort();
@@ -131,7 +135,8 @@ impl Scheduler {
     }
 }
 
-fn request(execution: &Execution, live: &Live, (frame, token): (FrameId, u64)) -> Option<TaskRequest> {
+fn request(live: &Live, (frame, token): (FrameId, u64), heartbeat: Heartbeat) -> Option<TaskRequest> {
+    let execution = live.execution.as_ref()?;
     let (state, resource) = Scheduler::task_place(execution, frame)?;
     let Phase::Running(running, task) = &execution.frame(frame)?.visit.phase else { return None };
     (*running == token).then(|| TaskRequest {
@@ -142,6 +147,7 @@ fn request(execution: &Execution, live: &Live, (frame, token): (FrameId, u64)) -
         state,
         timeout_seconds: task.timeout_seconds,
         heartbeat_seconds: task.heartbeat_seconds,
+        heartbeat,
     })
 }
 

@@ -23,6 +23,7 @@ impl Scheduler {
             started: self.parts.clock.now(),
             tasks: HashMap::new(),
             timers: HashMap::new(),
+            pulses: HashMap::new(),
         };
         self.replies.push(reply);
         self.begin(live, Event::ExecutionStarted { input, role_arn, seed: 0 });

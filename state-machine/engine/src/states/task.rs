@@ -65,6 +65,9 @@ pub(crate) fn finished(scene: &Scene<'_>, happening: &Happening) -> Option<NewEv
         Happening::TimerFired { token, .. } if token == running => {
             Event::TaskTimedOut { integration, failure: Failure::named(error_name::TIMEOUT) }
         }
+        Happening::HeartbeatMissed { token, .. } if token == running => {
+            Event::TaskTimedOut { integration, failure: Failure::named(error_name::HEARTBEAT_TIMEOUT) }
+        }
         Happening::TaskFinished { token, result: Ok(output), .. }
             if token == running && exceeds_limit(output) =>
         {
