@@ -2,6 +2,8 @@ use apoyo_bucket::BucketError;
 use apoyo_photo::{ErrorName, InvalidStepInput, InvalidThresholds, PhotoKey};
 use lambda_runtime::Diagnostic;
 
+use crate::LookFault;
+
 /// Why a photo could not be judged. A photo that cannot be read is no error: its verdict is review.
 #[derive(Debug, thiserror::Error)]
 pub enum ClassifyError {
@@ -22,6 +24,14 @@ pub enum ClassifyError {
     /// The photo bucket failed.
     #[error(transparent)]
     Bucket(#[from] BucketError),
+    /// The network did not run.
+    #[error("photo {key} was not looked at: {source}")]
+    Look {
+        /// The photo.
+        key: PhotoKey,
+        /// What failed.
+        source: LookFault,
+    },
     /// The thread that looked at the photo could not be waited for: the process is ending.
     #[error("photo {key} was not looked at: the process is ending")]
     Ending {
@@ -37,7 +47,8 @@ impl ClassifyError {
             Self::Input(_) | Self::Thresholds(_) => ErrorName::InvalidInput,
             Self::Moved { .. } => ErrorName::NotFound,
             Self::Bucket(error) => error.name(),
-            Self::Ending { .. } => ErrorName::Transient,
+            // No thread or no memory for it now: trying again may help, and after the retries the photo counts as failed.
+            Self::Look { .. } | Self::Ending { .. } => ErrorName::Transient,
         }
     }
 }

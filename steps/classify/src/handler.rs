@@ -84,7 +84,7 @@ impl<L: LookAtPhoto> Classify<L> {
         let _core = self.cores.acquire().await.expect("the semaphore is never closed");
         let looker = Arc::clone(&self.looker);
         match tokio::task::spawn_blocking(move || looker.look(&bytes)).await {
-            Ok(seen) => Ok(seen),
+            Ok(seen) => seen.map_err(|source| ClassifyError::Look { key: key.clone(), source }),
             Err(end) if end.is_panic() => {
                 // A fault of ours, but this photo's alone: a person looks at it, and the batch goes on.
                 tracing::error!(%key, "the decoder or the network panicked");

@@ -7,4 +7,4 @@ mod shipped;
 
 pub use error::ClassifyError;
 pub use handler::{Classify, DEFAULT_MAX_PHOTO_BYTES, max_photo_bytes};
-pub use look_at_photo::{Look, LookAtPhoto};
+pub use look_at_photo::{Look, LookAtPhoto, LookFault};

@@ -9,13 +9,23 @@ pub struct Look {
     pub thumbnail: Vec<u8>,
 }
 
+/// The network did not run: machinery failed, and nothing was learned of the photo.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct LookFault {
+    /// What failed.
+    pub detail: String,
+}
+
 /// The ability to say what a photo shows.
 pub trait LookAtPhoto: Send + Sync + 'static {
     /// Looks at a photo's bytes; takes a core for tens of milliseconds.
     ///
+    /// The inner error is the photo's own: the reason for review, where the bytes do not decode cleanly or break a limit.
+    ///
     /// # Errors
-    /// With the reason for review, where the bytes do not decode cleanly or break a limit.
-    fn look(&self, bytes: &[u8]) -> Result<Look, Reason>;
+    /// When looking itself fails, whatever the photo shows.
+    fn look(&self, bytes: &[u8]) -> Result<Result<Look, Reason>, LookFault>;
 
     /// Name and version of the model.
     fn model(&self) -> &str;

@@ -1,12 +1,12 @@
 use apoyo_photo::{Reason, Thresholds};
 use apoyo_vision::Classifier;
 
-use crate::look_at_photo::{Look, LookAtPhoto};
+use crate::look_at_photo::{Look, LookAtPhoto, LookFault};
 
 impl LookAtPhoto for Classifier {
-    fn look(&self, bytes: &[u8]) -> Result<Look, Reason> {
-        let look = Self::look(self, bytes)?;
-        Ok(Look { score: look.score, thumbnail: look.thumbnail })
+    fn look(&self, bytes: &[u8]) -> Result<Result<Look, Reason>, LookFault> {
+        let seen = Self::look(self, bytes).map_err(|error| LookFault { detail: error.to_string() })?;
+        Ok(seen.map(|look| Look { score: look.score, thumbnail: look.thumbnail }))
     }
 
     fn model(&self) -> &str {

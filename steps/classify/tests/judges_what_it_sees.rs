@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use apoyo_bucket::model::{At, Failure, Fault, S3Model};
-use apoyo_classify::{Classify, ClassifyError, Look, LookAtPhoto};
+use apoyo_classify::{Classify, ClassifyError, Look, LookAtPhoto, LookFault};
 use apoyo_photo::step::{Classified, ClassifyInput};
 use apoyo_photo::{ErrorName, Folders, Reason, Score, StagedPhoto, ThresholdOverrides, Thresholds, Verdict};
 
@@ -14,13 +14,16 @@ const KEY: &str = "procesando/a.jpg";
 struct ReadsNumbers;
 
 impl LookAtPhoto for ReadsNumbers {
-    fn look(&self, bytes: &[u8]) -> Result<Look, Reason> {
+    fn look(&self, bytes: &[u8]) -> Result<Result<Look, Reason>, LookFault> {
         let text = std::str::from_utf8(bytes).unwrap();
         assert_ne!(text, "panic");
-        match text.parse::<f64>() {
+        if text == "fault" {
+            return Err(LookFault { detail: "no thread".into() });
+        }
+        Ok(match text.parse::<f64>() {
             Ok(number) => Ok(Look { score: score(number), thumbnail: b"small".to_vec() }),
             Err(_) => Err(Reason::Damaged { detail: "no number".into() }),
-        }
+        })
     }
 
     fn model(&self) -> &'static str {
@@ -80,6 +83,13 @@ async fn what_cannot_be_read_goes_to_review_with_its_reason() {
         assert_eq!((judgement.verdict, judgement.score), (Verdict::Review, None));
         assert!(judgement.reason.unwrap().to_string().starts_with(reason), "{reason}");
     }
+}
+
+#[tokio::test]
+async fn a_network_that_does_not_run_is_an_error_and_no_verdict() {
+    let model = S3Model::new();
+    model.put(KEY, b"fault");
+    assert_eq!(classify(&model, &input(&model)).await.unwrap_err().name(), ErrorName::Transient);
 }
 
 #[tokio::test]

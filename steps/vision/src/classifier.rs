@@ -89,13 +89,18 @@ impl Classifier {
 
     /// Decodes a photo, in whole, and scores it.
     ///
+    /// The inner error is the photo's: the reason for which a person must look instead.
+    ///
     /// # Errors
-    /// The reason for which a person must look instead: the photo does not decode cleanly, or breaks a limit.
-    pub fn look(&self, bytes: &[u8]) -> Result<Look, Reason> {
-        let frame = decode(bytes, wanted_edge(&self.shared.info.input), &self.shared.limits)?;
-        let score = self.score(&frame).map_err(|error| Reason::Unsupported { detail: error.to_string() })?;
+    /// When the network does not run, which says nothing of the photo; see [`Classifier::score`].
+    pub fn look(&self, bytes: &[u8]) -> Result<Result<Look, Reason>, ModelError> {
+        let frame = match decode(bytes, wanted_edge(&self.shared.info.input), &self.shared.limits) {
+            Ok(frame) => frame,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let score = self.score(&frame)?;
         let (width, height) = (frame.original.width, frame.original.height);
-        Ok(Look { score, thumbnail: thumbnail(&frame), width, height })
+        Ok(Ok(Look { score, thumbnail: thumbnail(&frame), width, height }))
     }
 
     /// Scores a photo that is decoded already.

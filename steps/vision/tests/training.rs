@@ -56,8 +56,10 @@ fn the_shipped_model_tells_pylons_from_fields_on_real_photos() {
         let mut names: Vec<_> =
             std::fs::read_dir(photos.join(kind)).unwrap().map(|e| e.unwrap().path()).collect();
         names.sort();
-        let looks =
-            names.iter().step_by(12).map(|path| classifier.look(&std::fs::read(path).unwrap()).unwrap());
+        let looks = names
+            .iter()
+            .step_by(12)
+            .map(|path| classifier.look(&std::fs::read(path).unwrap()).unwrap().unwrap());
         let scores: Vec<f64> = looks.map(|look| look.score.value()).collect();
         scores.iter().sum::<f64>() / f64::from(u32::try_from(scores.len()).unwrap())
     };

@@ -20,7 +20,7 @@ pub fn evaluate(
     let judged = in_parallel(photos.len(), Stage::Look, progress, |at| {
         let path = &photos[at].path;
         let bytes = std::fs::read(path).map_err(|source| TrainError::Read { path: path.clone(), source })?;
-        let look = classifier.look(&bytes);
+        let look = classifier.look(&bytes)?;
         let look = look.map_err(|reason| TrainError::Photo { path: path.clone(), reason })?;
         Ok(Judged::new(&photos[at], look.score))
     })?;

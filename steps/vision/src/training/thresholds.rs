@@ -11,8 +11,9 @@ const RECALL: f64 = 0.995;
 /// Share of the pylons of each held-out source that must not be discarded, however few it has.
 const RECALL_OF_EACH_SOURCE: f64 = 0.985;
 
-/// Held-out scores are of cameras that we have; a new one may score lower by this much of the odds.
-const MARGIN: f64 = 0.9;
+/// Held-out scores are of the few cameras that we have; a pylon of a new one may have odds this much lower. With 0.9
+/// in its place 6 in 100 more of the empty photos would be discarded, and no more of the held-out pylons.
+const MARGIN: f64 = 0.55;
 
 /// Share of the empty photos of the worst source but one in ten that may be kept instead of reviewed.
 const KEPT_BY_MISTAKE: f64 = 0.05;
@@ -97,7 +98,8 @@ mod tests {
         ];
         let thresholds = choose(&judged);
         let discard = thresholds.discard_below().value();
-        assert!(discard < 0.3 && discard > 0.2, "{discard}");
+        // Odds of 0.3 times 0.55.
+        assert!((discard - 0.1907).abs() < 1e-3, "{discard}");
         assert!(thresholds.keep_above().value() >= 0.5);
     }
 
