@@ -11,8 +11,8 @@
 //! What a person sees in a bucket's folder is the truth: a file dropped there is an object, a removed one is gone.
 //! The index only adds what files cannot say (`ETag`, checksums, metadata), bound to the very file it speaks of.
 //!
-//! Architecture invariant: nothing outside of this folder writes into a bucket's folder or into `.apoyo`, and
-//! nothing in it knows of photos, Step Functions or Lambda.
+//! Architecture invariant: nothing outside of this folder writes into a bucket's folder, or into `.apoyo` but for
+//! `apoyo run`'s own `brought.jsonl`, and nothing in it knows of photos, Step Functions or Lambda.
 
 mod attributes;
 mod backend;
