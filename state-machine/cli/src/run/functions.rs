@@ -10,7 +10,7 @@ use apoyo_list::{BatchLane, Config, NothingElseRuns};
 use apoyo_photo::step::{
     Classified, ClassifyInput, ListInput, Plan, ReportInput, SettleInput, StageInput, StageOutput, Totals,
 };
-use apoyo_photo::{ErrorName, Folders, Outcome};
+use apoyo_photo::{ErrorName, Folders, Outcome, read_step_input};
 use apoyo_report::ModelFacts;
 use async_trait::async_trait;
 use serde::Serialize;
@@ -124,7 +124,7 @@ impl<L: LookAtPhoto> InvokeFunction for PhotoFunctions<L> {
 }
 
 fn read<I: DeserializeOwned>(payload: &Value) -> Result<I, FunctionError> {
-    I::deserialize(payload).map_err(|error| failed(ErrorName::InvalidInput, &error))
+    read_step_input(payload.clone()).map_err(|error| failed(ErrorName::InvalidInput, &error))
 }
 
 fn answer<O: Serialize>(output: Result<O, FunctionError>) -> Result<Value, FunctionError> {
