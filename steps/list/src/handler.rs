@@ -1,8 +1,9 @@
 use apoyo_bucket::{
-    HeadPhoto, ListPhotos, ReadManifest, StreamRecord, Written, manifest_key, results_prefix,
+    HeadPhoto, ListPhotos, ReadManifest, StreamRecord, Written, classified_prefix, manifest_key,
+    results_prefix, staged_prefix,
 };
 use apoyo_photo::step::{ListInput, Plan};
-use apoyo_photo::{BatchPlan, Lane, StartInput};
+use apoyo_photo::{BatchPlan, Lane, Shards, StartInput};
 
 use crate::asked::Asked;
 use crate::manifest::{Manifest, Sums};
@@ -44,6 +45,9 @@ where
         dry_run: start.dry_run,
         thresholds: start.thresholds(),
         batch: BatchPlan::for_largest(sums.largest),
+        staged: staged_prefix(&config.folders, &input.execution),
+        classified: classified_prefix(&config.folders, &input.execution),
+        shards: Shards::for_photos(sums.photos, sums.bytes),
     })
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    BatchPlan, ExecutionName, Judgement, Lane, ManifestLine, Outcome, PhotoKey, StagedPhoto,
+    BatchPlan, ExecutionName, Judgement, Lane, ManifestLine, Outcome, PhotoKey, Shards, StagedPhoto,
     ThresholdOverrides, Thresholds,
 };
 
@@ -46,6 +46,12 @@ pub struct Plan {
     pub thresholds: ThresholdOverrides,
     /// How many photos a child takes.
     pub batch: BatchPlan,
+    /// The lane `batch`: key prefix for what staging all photos leaves, without a `/` at its end.
+    pub staged: String,
+    /// The lane `batch`: key prefix of the shards' files, one for each shard that is done, without a `/` at its end.
+    pub classified: String,
+    /// The lane `batch`: how many jobs the array job has, [`crate::Shards::MIN`] to [`crate::Shards::MAX`].
+    pub shards: Shards,
 }
 
 /// Input of `stage`.
@@ -72,6 +78,12 @@ pub enum StageOutput {
     },
     /// Another execution has it, or it is gone or replaced since it was listed.
     Taken {
+        /// The outcome to record.
+        outcome: Outcome,
+    },
+    /// The step failed after its retries. The step never answers this: the state machine writes it, in the lane
+    /// `batch`, in the answer's place.
+    Failed {
         /// The outcome to record.
         outcome: Outcome,
     },
@@ -103,6 +115,47 @@ pub struct Classified {
     /// Key of the thumbnail, where one could be made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
+}
+
+/// Input of the Batch worker, as JSON in the variable [`WorkerInput::VARIABLE`] of every job of the array.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkerInput {
+    /// The execution.
+    pub execution: ExecutionName,
+    /// Key of the `manifest.json` that the `ResultWriter` left when all photos were staged; its succeeded files hold
+    /// one [`StageOutput`] a line.
+    pub staged: String,
+    /// [`Plan::classified`].
+    pub classified: String,
+    /// [`Plan::shards`].
+    pub shards: Shards,
+    /// What a person asked for in place of the model's thresholds.
+    #[serde(default)]
+    pub thresholds: ThresholdOverrides,
+}
+
+impl WorkerInput {
+    /// The environment variable that holds it.
+    pub const VARIABLE: &'static str = "APOYO_JOB";
+}
+
+/// One line of a shard's file, `<classified>/<index>.jsonl`: what the worker has to say of one photo.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ShardLine {
+    /// It was judged, and is to be settled.
+    Judged {
+        /// Where it lies.
+        photo: StagedPhoto,
+        /// What was said of it.
+        classified: Classified,
+    },
+    /// There is nothing to settle: it was taken, or staging or classifying it failed.
+    Ended {
+        /// The outcome to record.
+        outcome: Outcome,
+    },
 }
 
 /// Input of `keep` (verdicts keep and review) and of `delete` (verdict discard).

@@ -6,7 +6,8 @@
 use apoyo_bucket::model::S3Model;
 use apoyo_photo::step::{Plan, ReportInput};
 use apoyo_photo::{
-    BatchPlan, Folders, Lane, ManifestLine, Outcome, OutcomeKind, Reason, ThresholdOverrides, Thresholds,
+    BatchPlan, Folders, Lane, ManifestLine, Outcome, OutcomeKind, Reason, Shards, ThresholdOverrides,
+    Thresholds,
 };
 use apoyo_report::{Config, ModelFacts, handle};
 use serde_json::json;
@@ -110,5 +111,8 @@ fn plan() -> Result<Plan, Box<dyn std::error::Error>> {
         dry_run: false,
         thresholds: ThresholdOverrides::default(),
         batch: BatchPlan { max_items: 40 },
+        staged: String::new(),
+        classified: String::new(),
+        shards: Shards::for_photos(0, 0),
     })
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use apoyo_bucket::model::{At, Failure, Fault, S3Model};
 use apoyo_photo::step::{Plan, ReportInput, Totals};
 use apoyo_photo::{
-    BatchPlan, ErrorName, Folders, Lane, ManifestLine, Outcome, OutcomeKind, Reason, ThresholdOverrides,
-    Thresholds,
+    BatchPlan, ErrorName, Folders, Lane, ManifestLine, Outcome, OutcomeKind, Reason, Shards,
+    ThresholdOverrides, Thresholds,
 };
 use apoyo_report::{Config, ModelFacts, ReportError, handle};
 use jiff::Timestamp;
@@ -33,6 +33,9 @@ fn input() -> ReportInput {
             dry_run: false,
             thresholds: ThresholdOverrides::default(),
             batch: BatchPlan { max_items: 40 },
+            staged: String::new(),
+            classified: String::new(),
+            shards: Shards::for_photos(0, 0),
         },
     }
 }

@@ -34,7 +34,7 @@ async fn stage(model: &S3Model, input: &StageInput) -> StageOutput {
 fn staged(output: StageOutput) -> StagedPhoto {
     match output {
         StageOutput::Staged { photo } => photo,
-        StageOutput::Taken { outcome } => panic!("taken: {outcome:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -44,7 +44,7 @@ fn cause(output: StageOutput) -> String {
             assert_eq!(outcome.outcome, OutcomeKind::Taken);
             outcome.cause.unwrap()
         }
-        StageOutput::Staged { photo } => panic!("staged: {photo:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
