@@ -37,7 +37,10 @@ pub use checksum::Checksum;
 pub use destroy_photo::{DestroyPhoto, Destroyed};
 pub use environment::{Environment, InvalidEnvironment};
 pub use error::{BucketError, Fault, Operation};
-pub use execution_records::{manifest_key, receipt_key, report_key, results_prefix, thumbnail_key};
+pub use execution_records::{
+    classified_prefix, manifest_key, progress_key, receipt_key, report_key, results_prefix, staged_prefix,
+    thumbnail_key,
+};
 pub use get_photo::{GetPhoto, Got};
 pub use head_photo::{HeadPhoto, PhotoHead, SystemMetadata};
 pub use list_photos::{ListPhotos, ListedPhoto, Page};
