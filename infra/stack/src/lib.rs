@@ -15,9 +15,10 @@ mod steps;
 mod synth;
 
 pub use config::{
-    AlertsConfig, ArchitectureChoice, BatchConfig, BucketConfig, BucketName, CidrText, ComputeChoice, Config,
-    ConfigError, Cron, Email, ExecutionLogChoice, FunctionsConfig, InstanceType, KmsKeyArn, LogDays,
-    NatChoice, NetworkConfig, ScheduleConfig, ScheduleExpression, StackName, StateMachineConfig, Switch,
-    TimeZoneName, UploadsConfig, UploadsTrigger, Within,
+    AlertsConfig, ArchitectureChoice, BatchConfig, BranchName, BucketConfig, BucketName, CidrText,
+    ComputeChoice, Config, ConfigError, Cron, Email, EnvironmentName, ExecutionLogChoice, FunctionsConfig,
+    InstanceType, KmsKeyArn, LogDays, NatChoice, NetworkConfig, PipelineConfig, ProviderArn, RepositoryName,
+    ScheduleConfig, ScheduleExpression, StackName, StateMachineConfig, Switch, TimeZoneName, UploadsConfig,
+    UploadsTrigger, Within,
 };
 pub use synth::synth;

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    AlertsConfig, BatchConfig, BucketConfig, FunctionsConfig, NetworkConfig, ScheduleConfig, StackName,
-    StateMachineConfig, UploadsConfig,
+    AlertsConfig, BatchConfig, BucketConfig, FunctionsConfig, NetworkConfig, PipelineConfig, ScheduleConfig,
+    StackName, StateMachineConfig, UploadsConfig,
 };
 
 /// The whole of `apoyo.yaml`; every field may be left out.
@@ -28,6 +28,8 @@ pub struct Config {
     pub batch: BatchConfig,
     /// Where its containers run.
     pub network: NetworkConfig,
+    /// Who may deploy without a person.
+    pub pipeline: PipelineConfig,
 }
 
 /// Why a text is not a configuration.
