@@ -5,21 +5,25 @@ use serde_json::json;
 use crate::arguments::{expression, template};
 use crate::invoke::{WHOLE_RUN_SECONDS, invoke};
 use crate::names::{
-    ANY_PHOTOS, DONE, LIST, NOTHING_TO_DO, PHOTOS_FAILED, RECONCILED, REPORT, TRIAGE, UNRECONCILED, name,
+    ANY_PHOTOS, CLASSIFY_ALL, DONE, LIST, NOTHING_TO_DO, PHOTOS_FAILED, RECONCILED, REPORT, SETTLE_ALL,
+    STAGE_ALL, TRIAGE, UNRECONCILED, name,
 };
-use crate::{FunctionArns, ending, lambda_lane};
+use crate::{Calls, FunctionArns, batch_lane, ending, lambda_lane};
 
-/// The machine as it is deployed: its functions are `CloudFormation` substitutions.
+/// The machine as it is deployed: what it calls are `CloudFormation` substitutions.
 pub fn definition() -> Definition {
-    definition_with(&FunctionArns::substitutions())
+    definition_with(&Calls::substitutions())
 }
 
-/// The machine with these functions.
-pub fn definition_with(functions: &FunctionArns) -> Definition {
+/// The machine that calls these.
+pub fn definition_with(Calls { functions, job }: &Calls) -> Definition {
     let flow = Flow::starting_at(name(LIST), list(functions))
         .with(name(ANY_PHOTOS), any_photos())
         .with(name(NOTHING_TO_DO), ending::nothing_to_do())
         .with(name(TRIAGE), lambda_lane::triage(functions))
+        .with(name(STAGE_ALL), batch_lane::stage_all(functions))
+        .with(name(CLASSIFY_ALL), batch_lane::classify_all(job))
+        .with(name(SETTLE_ALL), batch_lane::settle_all(functions))
         .with(name(REPORT), report(functions))
         .with(name(RECONCILED), ending::reconciled())
         .with(name(DONE), ending::done())
@@ -41,9 +45,13 @@ fn list(functions: &FunctionArns) -> State {
         .next(name(ANY_PHOTOS))
 }
 
-/// Another lane is one more rule here, and one more state in the machine that leads to the report.
+/// Both lanes lead to the report.
 fn any_photos() -> State {
-    Choice::new().when(expression("$plan.photos = 0"), name(NOTHING_TO_DO)).otherwise(name(TRIAGE))
+    Choice::new()
+        .comment("And in which lane: `list` has chosen.")
+        .when(expression("$plan.photos = 0"), name(NOTHING_TO_DO))
+        .when(expression("$plan.lane = 'batch'"), name(STAGE_ALL))
+        .otherwise(name(TRIAGE))
 }
 
 fn report(functions: &FunctionArns) -> State {

@@ -8,7 +8,7 @@ use apoyo_engine::{Arn, Engine, LambdaRunner, MemoryStore, Parts, Realm, TaskRou
 use apoyo_local::S3Objects;
 use apoyo_local::s3::{EmbeddedS3, OpenError, S3Options};
 use apoyo_photo::Folders;
-use apoyo_triage::FunctionArns;
+use apoyo_triage::Calls;
 use apoyo_vision::Classifier;
 
 use super::functions::PhotoFunctions;
@@ -78,9 +78,10 @@ impl Cloud {
     }
 }
 
-/// The committed definition with this process's functions in place of the `CloudFormation` substitutions.
+/// The committed definition with this process's functions in place of the `CloudFormation` substitutions. There is no
+/// lane `batch` here, and `list` never chooses it.
 fn substituted() -> String {
-    let functions = FunctionArns::substitutions();
+    let Calls { functions, job } = Calls::substitutions();
     let names = [
         (functions.list, "list"),
         (functions.stage, "stage"),
@@ -88,6 +89,9 @@ fn substituted() -> String {
         (functions.keep, "keep"),
         (functions.delete, "delete"),
         (functions.report, "report"),
+        (job.queue, "absent"),
+        (job.definition, "absent"),
+        (job.platform, "absent"),
     ];
     names.iter().fold(DEFINITION.to_owned(), |text, (substitution, name)| text.replace(substitution, name))
 }

@@ -1,0 +1,17 @@
+use crate::{FunctionArns, Job};
+
+/// All that the machine calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calls {
+    /// The steps.
+    pub functions: FunctionArns,
+    /// The job of the lane `batch`.
+    pub job: Job,
+}
+
+impl Calls {
+    /// `${ListFunctionArn}`, `${JobQueueArn}` and so on: the keys of `DefinitionSubstitutions` in the template.
+    pub fn substitutions() -> Self {
+        Self { functions: FunctionArns::substitutions(), job: Job::substitutions() }
+    }
+}
