@@ -94,6 +94,11 @@ impl Resource {
 }
 
 impl Pattern {
+    /// What a task waits for whose call is written like this: `submitJob.sync`.
+    pub fn of(call: &str) -> Self {
+        Self::split(call).1
+    }
+
     fn split(call: &str) -> (&str, Self) {
         match call.split_once('.') {
             Some((action, "sync")) => (action, Self::Sync),

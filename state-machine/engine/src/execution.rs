@@ -13,9 +13,10 @@ mod frame;
 mod outcome;
 mod retry;
 mod status;
+mod task;
 
 pub(crate) use apply::later;
 pub use effect::Effect;
-pub use frame::{Branches, Frame, FrameId, Phase, Place, Visit};
+pub use frame::{Branches, Frame, FrameId, Phase, Place, RunningTask, Visit};
 pub use outcome::Outcome;
 pub use status::{Execution, IllegalEvent, Origin, Status};

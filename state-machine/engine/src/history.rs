@@ -9,7 +9,7 @@ mod view;
 
 pub use event::{Event, HistoryEvent};
 pub use plan::{Batched, EntryPlan, MapRunPlan, ResultTarget};
-pub use task::{Integration, TaskScheduled};
+pub use task::{Integration, TaskScheduled, TimeLimit};
 
 /// Most events that the history of a Standard execution may have.
 ///

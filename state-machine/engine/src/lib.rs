@@ -44,7 +44,7 @@ pub use execution::{Effect, Execution, FrameId, IllegalEvent, Origin, Status};
 pub use failure::{Failure, error_name};
 pub use history::{
     Batched, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration, MapRunPlan, ResultTarget,
-    TaskScheduled,
+    TaskScheduled, TimeLimit,
 };
 pub use machine::{FlowId, Machine, StateType};
 pub use map_run::{Counts, MapRunDescription};
@@ -52,5 +52,6 @@ pub use objects::{ByteStream, ListedObject, MemoryObjects, ObjectError, ObjectSt
 pub use payload::{PAYLOAD_LIMIT_BYTES, Payload};
 pub use store::{MemoryStore, Store, StoreError};
 pub use tasks::{
-    FunctionError, Heartbeat, InvokeFunction, LambdaRunner, TaskRequest, TaskRouter, TaskRunner,
+    Attempt, BatchRunner, FunctionError, InvokeFunction, JobError, LambdaRunner, RunJobs, SubmittedJob,
+    TaskRequest, TaskRouter, TaskRunner,
 };

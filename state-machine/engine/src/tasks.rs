@@ -1,7 +1,10 @@
 //! Who runs the tasks: the border to Lambda, Batch and whatever else a `Resource` names.
 
-mod heartbeat;
+mod attempt;
+mod batch;
 mod lambda;
+mod letter_case;
+mod reply;
 mod router;
 
 use std::sync::Arc;
@@ -9,7 +12,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value;
 
-pub use heartbeat::Heartbeat;
+pub use attempt::Attempt;
+pub use batch::{BatchRunner, JobError, RunJobs, SubmittedJob};
 pub use lambda::{FunctionError, InvokeFunction, LambdaRunner};
 pub use router::TaskRouter;
 
@@ -50,6 +54,8 @@ pub struct TaskRequest {
     pub timeout_seconds: Option<u64>,
     /// `HeartbeatSeconds`; the engine ends the task where it does not beat that often.
     pub heartbeat_seconds: Option<u64>,
-    /// With what it beats.
-    pub heartbeat: Heartbeat,
+    /// What this attempt submitted before the engine was started again, where it did: it need not be submitted again.
+    pub submitted: Option<Payload>,
+    /// With what it tells how far it is.
+    pub attempt: Attempt,
 }

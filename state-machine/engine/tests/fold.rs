@@ -76,6 +76,8 @@ impl Driver {
         match *effect {
             Effect::Proceed(frame) => self.happenings.push_back(Happening::Proceed(frame)),
             Effect::StartTask { frame, token } => {
+                let output = Arc::new(json!({"JobId": token}));
+                self.happenings.push_back(Happening::TaskSubmitted { frame, token, output });
                 if let Some(result) = self.answer(frame, token) {
                     self.happenings.push_back(Happening::TaskFinished { frame, token, result });
                 }
@@ -98,7 +100,8 @@ impl Driver {
     /// A task fails while its arguments ask for more failures than its state had retries.
     fn answer(&self, frame: FrameId, _token: u64) -> Option<Result<Arc<Value>, Failure>> {
         let frame = self.execution.frame(frame)?;
-        let Phase::Running(_, task) = &frame.visit.phase else { return None };
+        let Phase::Running(running) = &frame.visit.phase else { return None };
+        let task = &running.task;
         let failures = task.arguments["fail"].as_u64().unwrap_or(0);
         if u64::from(frame.visit.retry_count()) < failures {
             return Some(Err(Failure::new("Busy", "again")));
@@ -176,7 +179,8 @@ fn everything() -> Value {
             {"StartAt": "Left", "States": {"Left": {"Type": "Task", "Resource": TASK,
                 "Arguments": {"fail": "{% $count($states.input) %}"}, "Retry": retried, "End": true}}},
             {"StartAt": "Right", "States": {"Right": {"Type": "Wait", "Seconds": 2, "End": true}}},
-        ], "Catch": [{"ErrorEquals": ["Busy"], "Next": "End", "Output": "{% $states.errorOutput %}"}], "Next": "End"},
+        ], "Catch": [{"ErrorEquals": ["Busy"], "Next": "End", "Output": "{% $states.errorOutput %}"}], "Next": "Job"},
+        "Job": {"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync", "Next": "End"},
         "End": {"Type": "Succeed", "Output": {"result": "{% $states.input %}", "outer": "{% $outer %}"}},
     })
 }
@@ -204,6 +208,21 @@ proptest! {
             prop_assert_eq!(outcome(&resumed), outcome(&whole), "cut after event {}", cut);
         }
     }
+}
+
+#[test]
+fn a_fold_remembers_what_a_running_task_has_submitted() {
+    let origin = origin(&everything());
+    let whole = Driver::start(origin.clone(), json!({"n": 1, "fails": []})).finish();
+    let is_of_job = |event: &HistoryEvent| {
+        matches!(&event.event, Event::TaskSubmitted { integration, .. }
+        if *integration == apoyo_engine::Integration::of("arn:aws:states:::batch:submitJob.sync"))
+    };
+    let submitted = whole.history.iter().position(is_of_job).unwrap();
+    let resumed = Driver::fold(origin, &whole.history[..=submitted]).execution;
+    let frame = resumed.frame(FrameId::ROOT).unwrap();
+    let Phase::Running(running) = &frame.visit.phase else { panic!("{:?}", frame.visit.phase) };
+    assert_eq!(running.submitted.as_deref(), Some(&json!({"JobId": running.token})));
 }
 
 #[test]

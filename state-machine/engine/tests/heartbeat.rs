@@ -1,4 +1,4 @@
-//! `HeartbeatSeconds`: a task must beat, or it fails under `States.HeartbeatTimeout`.
+//! `HeartbeatSeconds`: a task must beat, or it fails under `States.Timeout`, which `States.HeartbeatTimeout` matches too.
 #![expect(clippy::unwrap_used, unreachable_pub, reason = "test code, and its stage is a module of each file")]
 
 mod stage;
@@ -26,7 +26,7 @@ impl Stage {
     }
 
     async fn beat(&self, attempt: usize) {
-        self.script.seen.lock().unwrap()[attempt].heartbeat.beat();
+        self.script.seen.lock().unwrap()[attempt].attempt.beat();
         self.settle().await;
     }
 
@@ -50,7 +50,7 @@ async fn a_task_that_never_beats_fails_after_its_heartbeat_seconds() {
     stage.pass(9).await;
     assert_eq!(stage.status(&execution), RUNNING);
     stage.pass(1).await;
-    assert_eq!(stage.status(&execution), failed("States.HeartbeatTimeout"));
+    assert_eq!(stage.status(&execution), failed("States.Timeout"));
     let types = stage.types(&execution).await;
     assert_eq!(types[types.len() - 2..], ["LambdaFunctionTimedOut", "ExecutionFailed"]);
 }
@@ -82,7 +82,7 @@ async fn a_beat_of_an_earlier_attempt_does_not_keep_a_later_one_alive() {
     stage.pass(9).await;
     stage.beat(0).await;
     stage.pass(1).await;
-    assert_eq!(stage.status(&execution), failed("States.HeartbeatTimeout"));
+    assert_eq!(stage.status(&execution), failed("States.Timeout"));
     stage.beat(1).await;
 }
 

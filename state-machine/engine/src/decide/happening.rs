@@ -22,6 +22,15 @@ pub enum Happening {
         /// The event.
         token: u64,
     },
+    /// The task that the event `token` scheduled is with its service, which replied this.
+    TaskSubmitted {
+        /// The frame.
+        frame: FrameId,
+        /// The event.
+        token: u64,
+        /// The reply.
+        output: Payload,
+    },
     /// The task that the event `token` scheduled gave a result or failed.
     TaskFinished {
         /// The frame.
@@ -49,12 +58,28 @@ pub enum Happening {
 }
 
 impl Happening {
+    /// The event that scheduled the task that it tells of; none where it tells of no task.
+    pub fn task_token(&self) -> Option<u64> {
+        match self {
+            Self::TimerFired { token, .. }
+            | Self::HeartbeatMissed { token, .. }
+            | Self::TaskSubmitted { token, .. }
+            | Self::TaskFinished { token, .. } => Some(*token),
+            Self::Proceed(_)
+            | Self::MapRunFinished { .. }
+            | Self::Stopped(_)
+            | Self::ExecutionTimerFired
+            | Self::Crashed(_) => None,
+        }
+    }
+
     /// The frame that it concerns; none where it concerns all.
     pub fn frame(&self) -> Option<FrameId> {
         match self {
             Self::Proceed(frame)
             | Self::TimerFired { frame, .. }
             | Self::HeartbeatMissed { frame, .. }
+            | Self::TaskSubmitted { frame, .. }
             | Self::TaskFinished { frame, .. }
             | Self::MapRunFinished { frame, .. } => Some(*frame),
             Self::Stopped(_) | Self::ExecutionTimerFired | Self::Crashed(_) => None,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Effect, Execution, Frame, FrameId, IllegalEvent, Outcome, Phase, Visit};
 use crate::data_flow::Variables;
 use crate::failure::Failure;
-use crate::history::{EntryPlan, Event, HistoryEvent, TaskScheduled};
+use crate::history::{EntryPlan, Event, HistoryEvent};
 use crate::machine::State;
 use crate::payload::Payload;
 
@@ -49,11 +49,11 @@ impl Execution {
             Event::TaskScheduled(task) => self.task_scheduled(at, task),
             Event::TaskStarted(_) => self.task_started(at),
             Event::TaskSucceeded { output, .. } => self.task_succeeded(at, output),
-            Event::TaskFailed { failure, .. } => self.task_failed(at, failure, Vec::new()),
-            Event::TaskTimedOut { failure, .. } => {
-                let cancel = self.cancel_of(at.frame)?;
-                self.task_failed(at, failure, cancel)
+            Event::TaskSubmitted { output, .. } => self.task_submitted(at, output),
+            Event::TaskFailed { failure, .. } | Event::TaskSubmitFailed { failure, .. } => {
+                self.task_failed(at, failure)
             }
+            Event::TaskTimedOut { failure, limit, .. } => self.task_timed_out(at, failure, *limit),
             Event::MapStateStarted { length, items, concurrency } => {
                 self.map_started(at, (*length, *concurrency), items)
             }
@@ -175,46 +175,18 @@ impl Execution {
         Some(effects)
     }
 
-    fn task_scheduled(&mut self, at: At, task: &TaskScheduled) -> Option<Vec<Effect>> {
-        let frame = self.frames.get_mut(&at.frame)?;
-        matches!(frame.visit.phase, Phase::Entered(EntryPlan::Work) | Phase::Retrying(_)).then_some(())?;
-        frame.last_event = at.id;
-        frame.visit.phase = Phase::Scheduled(Box::new(task.clone()));
-        Some(vec![Effect::Proceed(at.frame)])
-    }
-
-    fn task_started(&mut self, at: At) -> Option<Vec<Effect>> {
-        let frame = self.frames.get_mut(&at.frame)?;
-        let Phase::Scheduled(task) = &frame.visit.phase else { return None };
-        let token = frame.last_event;
-        let timeout = task.timeout_seconds.and_then(|seconds| later(at.time, Duration::from_secs(seconds)));
-        let within = task.heartbeat_seconds.map(Duration::from_secs);
-        frame.visit.phase = Phase::Running(token, task.clone());
-        frame.last_event = at.id;
-        let mut effects = vec![Effect::StartTask { frame: at.frame, token }];
-        effects.extend(within.map(|within| Effect::ExpectHeartbeat { frame: at.frame, token, within }));
-        effects.extend(timeout.map(|deadline| Effect::SetTimer { frame: at.frame, token, at: deadline }));
-        Some(effects)
-    }
-
-    fn task_succeeded(&mut self, at: At, output: &Payload) -> Option<Vec<Effect>> {
-        let frame = self.frames.get_mut(&at.frame)?;
-        matches!(frame.visit.phase, Phase::Running(..)).then_some(())?;
-        frame.last_event = at.id;
-        frame.visit.phase = Phase::Done(Arc::clone(output));
-        Some(vec![Effect::Proceed(at.frame)])
-    }
-
-    fn task_failed(&mut self, at: At, failure: &Failure, mut effects: Vec<Effect>) -> Option<Vec<Effect>> {
-        let frame = self.frames.get_mut(&at.frame)?;
-        matches!(frame.visit.phase, Phase::Running(..)).then_some(())?;
-        frame.last_event = at.id;
-        effects.extend(self.fail(at, failure)?);
-        Some(effects)
-    }
-
     /// Lets a frame's state fail: retried, caught, or handed to whoever waits for the frame.
     pub(super) fn fail(&mut self, at: At, failure: &Failure) -> Option<Vec<Effect>> {
+        self.fail_under(at, failure, None)
+    }
+
+    /// As [`Self::fail`], where retriers and catchers may name the failure by another name too.
+    pub(super) fn fail_under(
+        &mut self,
+        at: At,
+        failure: &Failure,
+        also: Option<&str>,
+    ) -> Option<Vec<Effect>> {
         let mut effects = self.remove_children(at.frame);
         let machine = Arc::clone(&self.origin.machine);
         let seed = self.seed_at(at.id);
@@ -222,7 +194,8 @@ impl Execution {
         let visit = &mut frame.visit;
         let state = machine.state(visit.state);
         let is_catching = matches!(visit.phase, Phase::Caught(..) | Phase::CaughtAndTold(..));
-        let outcome = if is_catching { Outcome::Fail } else { Outcome::of(state, visit, failure, seed) };
+        let outcome =
+            if is_catching { Outcome::Fail } else { Outcome::of(state, visit, (failure, also), seed) };
         match outcome {
             Outcome::Retry { retrier, delay } => {
                 visit.attempts.resize(state.retry.len(), 0);

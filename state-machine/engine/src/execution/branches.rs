@@ -232,7 +232,7 @@ impl Execution {
     /// What must be cancelled when a frame ends before its work does.
     pub(super) fn cancel_of(&self, id: FrameId) -> Option<Vec<Effect>> {
         Some(match &self.frames.get(&id)?.visit.phase {
-            Phase::Running(token, _) => vec![Effect::CancelTask { frame: id, token: *token }],
+            Phase::Running(running) => vec![Effect::CancelTask { frame: id, token: running.token }],
             Phase::MapRunning(arn, _) => vec![Effect::CancelMapRun(arn.clone())],
             _ => Vec::new(),
         })

@@ -83,8 +83,8 @@ pub enum Phase {
     Retrying(u64),
     /// The task is handed over.
     Scheduled(Box<TaskScheduled>),
-    /// The task runs; the event that scheduled it is its token.
-    Running(u64, Box<TaskScheduled>),
+    /// The task runs.
+    Running(Box<RunningTask>),
     /// Branches or iterations run.
     Branching(Box<Branches>),
     /// A Distributed Map whose run is about to begin.
@@ -105,6 +105,17 @@ pub enum Phase {
     FailingAndTold(Failure),
     /// The flow is at its end, with this output.
     Ended(Payload),
+}
+
+/// One attempt at a task.
+#[derive(Debug, Clone)]
+pub struct RunningTask {
+    /// Id of the event that scheduled it.
+    pub token: u64,
+    /// What was scheduled.
+    pub task: TaskScheduled,
+    /// The reply of its call, once a task has it that waits for more.
+    pub submitted: Option<Payload>,
 }
 
 /// The parts of a `Map` or `Parallel` state.

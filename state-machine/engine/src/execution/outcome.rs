@@ -25,10 +25,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// What this failure leads to in this visit.
-    pub fn of(state: &State, visit: &Visit, failure: &Failure, seed: u64) -> Self {
-        let matches =
-            |names: &[apoyo_asl::ErrorEquals]| names.iter().any(|name| failure.is_matched_by(name.as_str()));
+    /// What this failure leads to in this visit; `also` is another name that it may be called by.
+    pub fn of(state: &State, visit: &Visit, (failure, also): (&Failure, Option<&str>), seed: u64) -> Self {
+        let is_match = |name: &str| failure.is_matched_by(name) || also == Some(name);
+        let matches = |names: &[apoyo_asl::ErrorEquals]| names.iter().any(|name| is_match(name.as_str()));
         // Only the first retrier that matches counts, used up or not.
         let retrier = state.retry.iter().position(|retrier| matches(&retrier.error_equals));
         if let Some(at) = retrier {

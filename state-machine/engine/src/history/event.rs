@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{EntryPlan, Integration, MapRunPlan, TaskScheduled};
+use super::{EntryPlan, Integration, MapRunPlan, TaskScheduled, TimeLimit};
 use crate::arn::Arn;
 use crate::execution::FrameId;
 use crate::failure::Failure;
@@ -88,6 +88,20 @@ pub enum Event {
     TaskScheduled(Box<TaskScheduled>),
     /// The service began.
     TaskStarted(Integration),
+    /// The service took the task over, which waits for more than that: `.sync` and `.waitForTaskToken`.
+    TaskSubmitted {
+        /// Who runs it.
+        integration: Integration,
+        /// The reply of the call.
+        output: Payload,
+    },
+    /// The service did not take over a task that waits for more than that.
+    TaskSubmitFailed {
+        /// Who should have run it.
+        integration: Integration,
+        /// Why not.
+        failure: Failure,
+    },
     /// The task gave a result.
     TaskSucceeded {
         /// Who ran it.
@@ -106,8 +120,10 @@ pub enum Event {
     TaskTimedOut {
         /// Who ran it.
         integration: Integration,
-        /// `States.Timeout` or `States.HeartbeatTimeout`.
+        /// `States.Timeout`.
         failure: Failure,
+        /// Ours: which time was over.
+        limit: TimeLimit,
     },
     /// A `Map` state knows its items.
     MapStateStarted {

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use apoyo_asl::Pattern;
 use serde::{Deserialize, Serialize};
 
 use crate::payload::Payload;
@@ -21,12 +22,23 @@ pub enum Integration {
 impl Integration {
     /// What runs a `Resource` of a definition.
     pub fn of(resource: &str) -> Self {
-        match resource.strip_prefix("arn:aws:states:::") {
-            Some(service) => {
-                let (resource_type, resource) = service.rsplit_once(':').unwrap_or((service, ""));
-                Self::Service { resource_type: resource_type.into(), resource: resource.into() }
-            }
-            None => Self::Lambda,
+        let parts: Vec<&str> = resource.splitn(6, ':').collect();
+        let ["arn", _, "states", "", "", call] = parts[..] else { return Self::Lambda };
+        // The name of an SDK's service has a colon in it, and so may the name of a call: `startExecution.sync:2`.
+        let sdk =
+            call.strip_prefix("aws-sdk:").and_then(|call| call.find(':')).map(|at| "aws-sdk:".len() + at);
+        let (resource_type, resource) = match sdk.or_else(|| call.find(':')) {
+            Some(colon) => (&call[..colon], &call[colon + 1..]),
+            None => (call, ""),
+        };
+        Self::Service { resource_type: resource_type.into(), resource: resource.into() }
+    }
+
+    /// What a task of it waits for.
+    pub fn pattern(&self) -> Pattern {
+        match self {
+            Self::Service { resource, .. } => Pattern::of(resource),
+            Self::Lambda => Pattern::RequestResponse,
         }
     }
 }
@@ -48,6 +60,18 @@ pub struct TaskScheduled {
     pub heartbeat_seconds: Option<u64>,
 }
 
+/// Which time of a task was over.
+///
+/// AWS calls both `States.Timeout` where it tells of them (recorded), and lets `States.HeartbeatTimeout` in a retrier or
+/// catcher match the second (<https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TimeLimit {
+    /// `TimeoutSeconds`.
+    Timeout,
+    /// `HeartbeatSeconds`.
+    Heartbeat,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +91,22 @@ mod tests {
             Integration::of("arn:aws:states:::aws-sdk:s3:getObject"),
             service("aws-sdk:s3", "getObject")
         );
+        assert_eq!(
+            Integration::of("arn:aws-cn:states:::states:startExecution.sync:2"),
+            service("states", "startExecution.sync:2")
+        );
         assert_eq!(Integration::of("arn:aws:lambda:us-east-1:0:function:f"), Integration::Lambda);
+    }
+
+    #[test]
+    fn a_pattern_is_read_from_the_call() {
+        let pattern = |resource| Integration::of(resource).pattern();
+        assert_eq!(pattern("arn:aws:states:::batch:submitJob"), Pattern::RequestResponse);
+        assert_eq!(pattern("arn:aws:states:::batch:submitJob.sync"), Pattern::Sync);
+        assert_eq!(pattern("arn:aws:states:::states:startExecution.sync:2"), Pattern::Sync2);
+        assert_eq!(
+            pattern("arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken"),
+            Pattern::WaitForTaskToken
+        );
     }
 }

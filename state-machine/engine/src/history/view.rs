@@ -29,6 +29,8 @@ impl Event {
             Self::StateExited { state_type, .. } => format!("{}StateExited", state_type.as_str()),
             Self::TaskScheduled(task) => task.integration.event("Scheduled"),
             Self::TaskStarted(integration) => integration.event("Started"),
+            Self::TaskSubmitted { integration, .. } => integration.event("Submitted"),
+            Self::TaskSubmitFailed { integration, .. } => integration.event("SubmitFailed"),
             Self::TaskSucceeded { integration, .. } => integration.event("Succeeded"),
             Self::TaskFailed { integration, .. } => integration.event("Failed"),
             Self::TaskTimedOut { integration, .. } => integration.event("TimedOut"),
@@ -61,6 +63,8 @@ impl Event {
             | Self::StateExited { .. }
             | Self::TaskScheduled(_)
             | Self::TaskStarted(_)
+            | Self::TaskSubmitted { .. }
+            | Self::TaskSubmitFailed { .. }
             | Self::TaskSucceeded { .. }
             | Self::TaskFailed { .. }
             | Self::TaskTimedOut { .. } => unreachable!("named by type_name"),
@@ -93,11 +97,13 @@ impl Event {
             }
             Self::TaskScheduled(task) => task.details(),
             Self::TaskStarted(integration) => integration.named(json!({}))?,
-            Self::TaskSucceeded { integration, output } => {
+            Self::TaskSucceeded { integration, output } | Self::TaskSubmitted { integration, output } => {
                 let details = payload("output", output);
                 integration.named(details.clone()).unwrap_or(details)
             }
-            Self::TaskFailed { integration, failure } | Self::TaskTimedOut { integration, failure } => {
+            Self::TaskFailed { integration, failure }
+            | Self::TaskSubmitFailed { integration, failure }
+            | Self::TaskTimedOut { integration, failure, .. } => {
                 integration.named(json!(failure)).unwrap_or(json!(failure))
             }
             Self::MapStateStarted { length, .. } => json!({"length": length}),

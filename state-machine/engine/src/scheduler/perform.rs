@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use jiff::Timestamp;
+use tokio::task::AbortHandle;
 
 use super::guard::message_of;
 use super::live::{Live, Owner};
@@ -12,7 +13,7 @@ use crate::decide::Happening;
 use crate::execution::{Effect, FrameId, Phase, Status};
 use crate::failure::{Failure, error_name};
 use crate::map_run::ChildResult;
-use crate::tasks::{Heartbeat, TaskRequest};
+use crate::tasks::{Attempt, TaskRequest};
 
 impl Scheduler {
     pub(super) fn perform(&mut self, key: Key, effect: Effect) {
@@ -45,8 +46,8 @@ impl Scheduler {
     fn start_task(&mut self, key: Key, frame: FrameId, token: u64) {
         let Some(live) = self.live.get_mut(&key) else { return };
         let outbox = self.outbox.clone();
-        let heartbeat = Heartbeat::new(outbox.clone(), key, token);
-        let Some(request) = request(live, (frame, token), heartbeat) else { return };
+        let attempt = Attempt::new(outbox.clone(), (key, frame, token));
+        let Some(request) = request(live, (frame, token), attempt) else { return };
         let parts = Arc::clone(&self.parts);
         let running = tokio::spawn(async move {
             let result = AssertUnwindSafe(parts.tasks.run(request)).catch_unwind().await;
@@ -60,10 +61,8 @@ impl Scheduler {
     fn cancel_task(&mut self, key: Key, attempt: u64) {
         let Some(live) = self.live.get_mut(&key) else { return };
         if let Some(task) = live.tasks.remove(&attempt) {
-            task.abort();
-            let parts = Arc::clone(&self.parts);
             let token = task_token(live, attempt);
-            tokio::spawn(async move { parts.tasks.cancel(&token).await });
+            self.end_task(&task, token);
         }
         self.task_done(key, attempt);
     }
@@ -99,9 +98,15 @@ impl Scheduler {
         for timer in live.timers.values().copied().chain(live.pulses.values().map(|pulse| pulse.timer)) {
             self.timers.cancel(timer);
         }
-        for task in live.tasks.values() {
-            task.abort();
+        for (attempt, task) in &live.tasks {
+            self.end_task(task, task_token(live, *attempt));
         }
+    }
+
+    fn end_task(&self, task: &AbortHandle, token: String) {
+        task.abort();
+        let parts = Arc::clone(&self.parts);
+        tokio::spawn(async move { parts.tasks.cancel(&token).await });
     }
 
     /// The execution cannot go on, by a fault of the engine.
@@ -135,11 +140,12 @@ impl Scheduler {
     }
 }
 
-fn request(live: &Live, (frame, token): (FrameId, u64), heartbeat: Heartbeat) -> Option<TaskRequest> {
+fn request(live: &Live, (frame, token): (FrameId, u64), attempt: Attempt) -> Option<TaskRequest> {
     let execution = live.execution.as_ref()?;
     let (state, resource) = Scheduler::task_place(execution, frame)?;
-    let Phase::Running(running, task) = &execution.frame(frame)?.visit.phase else { return None };
-    (*running == token).then(|| TaskRequest {
+    let Phase::Running(running) = &execution.frame(frame)?.visit.phase else { return None };
+    let task = &running.task;
+    (running.token == token).then(|| TaskRequest {
         resource,
         arguments: Arc::clone(&task.arguments),
         token: task_token(live, token),
@@ -147,7 +153,8 @@ fn request(live: &Live, (frame, token): (FrameId, u64), heartbeat: Heartbeat) ->
         state,
         timeout_seconds: task.timeout_seconds,
         heartbeat_seconds: task.heartbeat_seconds,
-        heartbeat,
+        submitted: running.submitted.clone(),
+        attempt,
     })
 }
 

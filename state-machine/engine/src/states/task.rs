@@ -1,22 +1,25 @@
 //! A `Task` state.
 //!
 //! ```text
+//!                                                      TaskSubmitted
+//!                                                          |  ^
 //! Entered --TaskScheduled--> Scheduled --TaskStarted--> Running --TaskSucceeded--> Done
 //!    ^                                                     |
-//!    +--(timer)-- Retrying <--(retrier)-- TaskFailed, TaskTimedOut --(catcher)--> Caught
+//!    +--(timer)-- Retrying <--(retrier)-- TaskFailed, TaskSubmitFailed, TaskTimedOut --(catcher)--> Caught
 //! ```
 
 use std::sync::Arc;
 
+use apoyo_asl::Pattern;
 use serde_json::Value;
 
 use crate::data_flow::EvaluationError;
 use crate::decide::{Happening, NewEvent, Scene, too_large};
-use crate::execution::Phase;
+use crate::execution::{Phase, RunningTask};
 use crate::failure::{Failure, error_name};
-use crate::history::{Event, Integration, TaskScheduled};
+use crate::history::{Event, Integration, TaskScheduled, TimeLimit};
 use crate::machine::{Expected, Task};
-use crate::payload::exceeds_limit;
+use crate::payload::{Payload, exceeds_limit};
 
 /// Hands the task to its service.
 pub(super) fn schedule(scene: &Scene<'_>, task: &Task) -> NewEvent {
@@ -59,27 +62,36 @@ fn task_name(task: &TaskScheduled) -> &str {
 
 /// What a running task reported, or that its time is over.
 pub(crate) fn finished(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
-    let Phase::Running(running, task) = &scene.frame.visit.phase else { return None };
-    let integration = task.integration.clone();
+    let Phase::Running(running) = &scene.frame.visit.phase else { return None };
+    (happening.task_token() == Some(running.token)).then_some(())?;
+    let integration = running.task.integration.clone();
+    let timed_out = |limit| Event::TaskTimedOut {
+        integration: integration.clone(),
+        failure: Failure::named(error_name::TIMEOUT),
+        limit,
+    };
     let event = match happening {
-        Happening::TimerFired { token, .. } if token == running => {
-            Event::TaskTimedOut { integration, failure: Failure::named(error_name::TIMEOUT) }
+        Happening::TimerFired { .. } => timed_out(TimeLimit::Timeout),
+        Happening::HeartbeatMissed { .. } => timed_out(TimeLimit::Heartbeat),
+        Happening::TaskSubmitted { .. } if running.submitted.is_some() => return None,
+        Happening::TaskSubmitted { output, .. } => {
+            Event::TaskSubmitted { integration, output: Arc::clone(output) }
         }
-        Happening::HeartbeatMissed { token, .. } if token == running => {
-            Event::TaskTimedOut { integration, failure: Failure::named(error_name::HEARTBEAT_TIMEOUT) }
-        }
-        Happening::TaskFinished { token, result: Ok(output), .. }
-            if token == running && exceeds_limit(output) =>
-        {
-            Event::TaskFailed { integration, failure: too_large(task_name(task)) }
-        }
-        Happening::TaskFinished { token, result: Ok(output), .. } if token == running => {
-            Event::TaskSucceeded { integration, output: Arc::clone(output) }
-        }
-        Happening::TaskFinished { token, result: Err(failure), .. } if token == running => {
-            Event::TaskFailed { integration, failure: failure.clone() }
-        }
+        Happening::TaskFinished { result, .. } => ended(running, result),
         _ => return None,
     };
     Some(scene.event(event))
+}
+
+fn ended(running: &RunningTask, result: &Result<Payload, Failure>) -> Event {
+    let integration = running.task.integration.clone();
+    let is_submitted = running.submitted.is_some() || integration.pattern() == Pattern::RequestResponse;
+    match result {
+        Ok(output) if exceeds_limit(output) => {
+            Event::TaskFailed { failure: too_large(task_name(&running.task)), integration }
+        }
+        Ok(output) => Event::TaskSucceeded { integration, output: Arc::clone(output) },
+        Err(failure) if !is_submitted => Event::TaskSubmitFailed { integration, failure: failure.clone() },
+        Err(failure) => Event::TaskFailed { integration, failure: failure.clone() },
+    }
 }

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
+use super::reply::with_metadata;
 use super::{TaskRequest, TaskRunner};
 use crate::failure::{Failure, error_name};
 
@@ -52,13 +53,8 @@ impl<F: InvokeFunction> TaskRunner for LambdaRunner<F> {
         // A function that is invoked with nothing gets an empty object.
         let payload = task.arguments.get("Payload").filter(|payload| !payload.is_null()).unwrap_or(&empty);
         let result = self.invoke(function, payload).await?;
-        let mut answer = json!({
-            "ExecutedVersion": "$LATEST",
-            "Payload": result,
-            "SdkHttpMetadata": {"HttpStatusCode": 200},
-            "SdkResponseMetadata": {"RequestId": request_id(&task.token)},
-            "StatusCode": 200,
-        });
+        let answer = json!({"ExecutedVersion": "$LATEST", "Payload": result, "StatusCode": 200});
+        let mut answer = with_metadata(answer, &task.token);
         if task.arguments.get("LogType").and_then(Value::as_str) == Some("Tail") {
             // Functions log to this process, so the tail of their own log is empty.
             answer["LogResult"] = "".into();
@@ -73,12 +69,8 @@ impl<F: InvokeFunction> LambdaRunner<F> {
     }
 }
 
-fn request_id(token: &str) -> String {
-    uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, token.as_bytes()).to_string()
-}
-
 fn is_optimised(resource: &str) -> bool {
-    resource.ends_with(":states:::lambda:invoke")
+    resource.strip_suffix(".waitForTaskToken").unwrap_or(resource).ends_with(":states:::lambda:invoke")
 }
 
 /// Name of a function, from its name, its ARN or its ARN with a version.
