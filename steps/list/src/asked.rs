@@ -26,6 +26,11 @@ impl Asked {
         }
     }
 
+    /// Whether it is all that waits.
+    pub(crate) fn is_whole(&self, folders: &Folders) -> bool {
+        matches!(self, Self::Below(prefix) if prefix == folders.prefix(Folder::Waiting))
+    }
+
     /// Whether a photo that waits, or waited, under this key is asked for.
     pub(crate) fn includes(&self, key: &str) -> bool {
         match self {
@@ -60,6 +65,14 @@ mod tests {
             assert_eq!(found, Asked::Below("sin procesar/línea 4/".into()));
         }
         assert!(asked(&json!({"folder": "/etc"})).is_err());
+    }
+
+    #[test]
+    fn only_the_waiting_folder_itself_is_all_that_waits() {
+        let table = [(json!({}), true), (json!({"folder": "línea 4"}), false), (json!({"keys": []}), false)];
+        for (input, whole) in table {
+            assert_eq!(asked(&input).unwrap().is_whole(&Folders::default()), whole, "{input}");
+        }
     }
 
     #[test]

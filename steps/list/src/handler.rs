@@ -3,11 +3,21 @@ use apoyo_bucket::{
     results_prefix, staged_prefix,
 };
 use apoyo_photo::step::{ListInput, Plan};
-use apoyo_photo::{BatchPlan, Lane, Shards, StartInput};
+use apoyo_photo::{BatchPlan, Shards, StartInput};
 
 use crate::asked::Asked;
+use crate::lane::LaneChoice;
 use crate::manifest::{Manifest, Sums};
-use crate::{BatchLane, Config, ListError, RunningExecutions, leftovers, waiting};
+use crate::{Config, ListError, OldestWaiting, RunningExecutions, leftovers, waiting};
+
+/// What a listing found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// What the execution will do: the step's answer.
+    pub plan: Plan,
+    /// Since when the oldest photo had waited before this execution, for the metric.
+    pub oldest: OldestWaiting,
+}
 
 /// Plans an execution: reads its input, writes its manifest. Called again for the same execution it answers from the
 /// manifest that is there, so that a retry sees the same photos.
@@ -20,20 +30,20 @@ pub async fn handle<B, R>(
     running: &R,
     config: &Config,
     input: &ListInput,
-) -> Result<Plan, ListError>
+) -> Result<Listed, ListError>
 where
     B: ListPhotos + HeadPhoto + StreamRecord + ReadManifest + Sync,
     R: RunningExecutions + Sync,
 {
     let start = StartInput::read(&input.input)?;
-    let lane = lane(start.lane, config.batch_lane)?;
+    let lane = LaneChoice::read(start.lane, config.batch_lane)?;
     let asked = Asked::read(&config.folders, &start)?;
     let key = manifest_key(&config.folders, &input.execution);
-    let sums = match Sums::of_existing(bucket, &key).await? {
-        Some(sums) => sums,
+    let (sums, oldest) = match Sums::of_existing(bucket, &key).await? {
+        Some(sums) => (sums, OldestWaiting::Unknown),
         None => write(bucket, running, (config, input), &asked).await?,
     };
-    Ok(Plan {
+    let plan = Plan {
         execution: input.execution.clone(),
         started: input.started.clone(),
         bucket: config.bucket.clone(),
@@ -41,14 +51,15 @@ where
         results: results_prefix(&config.folders, &input.execution),
         photos: sums.photos,
         bytes: sums.bytes,
-        lane,
+        lane: lane.lane(sums),
         dry_run: start.dry_run,
         thresholds: start.thresholds(),
         batch: BatchPlan::for_largest(sums.largest),
         staged: staged_prefix(&config.folders, &input.execution),
         classified: classified_prefix(&config.folders, &input.execution),
         shards: Shards::for_photos(sums.photos, sums.bytes),
-    })
+    };
+    Ok(Listed { plan, oldest })
 }
 
 async fn write<B, R>(
@@ -56,7 +67,7 @@ async fn write<B, R>(
     running: &R,
     (config, input): (&Config, &ListInput),
     asked: &Asked,
-) -> Result<Sums, ListError>
+) -> Result<(Sums, OldestWaiting), ListError>
 where
     B: ListPhotos + HeadPhoto + StreamRecord + ReadManifest + Sync,
     R: RunningExecutions + Sync,
@@ -68,18 +79,15 @@ where
     for leftover in &left {
         manifest.add(&leftover.line).await?;
     }
-    waiting::add_all(bucket, asked, &left, &mut manifest).await?;
+    let waits = waiting::add_all(bucket, asked, &left, &mut manifest).await?;
+    let oldest = if asked.is_whole(folders) {
+        OldestWaiting::of(left.iter().map(|leftover| leftover.modified).chain(waits))
+    } else {
+        OldestWaiting::Unknown
+    };
     match manifest.finish().await? {
-        (Written::Ours, sums) => Ok(sums),
+        (Written::Ours, sums) => Ok((sums, oldest)),
         // A twin of this call (a retry whose first try still ran) was quicker: its manifest is the execution's.
-        (Written::WasThere, sums) => Ok(Sums::of_existing(bucket, &key).await?.unwrap_or(sums)),
-    }
-}
-
-fn lane(asked: Lane, batch: BatchLane) -> Result<Lane, ListError> {
-    match (asked, batch) {
-        (Lane::Auto | Lane::Lambda, _) => Ok(Lane::Lambda),
-        (Lane::Batch, BatchLane::Deployed) => Ok(Lane::Batch),
-        (Lane::Batch, BatchLane::Absent) => Err(ListError::NoBatchLane),
+        (Written::WasThere, sums) => Ok((Sums::of_existing(bucket, &key).await?.unwrap_or(sums), oldest)),
     }
 }

@@ -1,6 +1,6 @@
 //! Photos that an execution claimed and left in the in-work folder when it ended.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use apoyo_bucket::{BucketError, HeadPhoto, ListPhotos, PhotoHead};
 use apoyo_photo::{ExecutionName, Folder, Folders, ManifestLine, Mark, PhotoKey};
@@ -18,6 +18,9 @@ pub(crate) struct Leftover {
     pub(crate) line: ManifestLine,
     pub(crate) origin: Option<PhotoKey>,
     pub(crate) head: PhotoHead,
+    /// When it came into the in-work folder, in seconds since 1970. How long it had waited before that is not known, so
+    /// it waits at least since then.
+    pub(crate) modified: i64,
 }
 
 /// The leftovers among what is asked for, in the order of their keys. Few at a time: what is in work at one moment.
@@ -36,9 +39,11 @@ where
     let mut next = None;
     loop {
         let page = bucket.page(folders.prefix(Folder::InWork), next).await?;
-        let keys: Vec<PhotoKey> = page.photos.iter().filter_map(|photo| photo.key.parse().ok()).collect();
+        let written: BTreeMap<PhotoKey, i64> =
+            page.photos.iter().filter_map(|photo| Some((photo.key.parse().ok()?, photo.modified))).collect();
+        let keys: Vec<PhotoKey> = written.keys().cloned().collect();
         for (key, head) in heads(bucket, &keys).await? {
-            let leftover = leftover(folders, key, head);
+            let leftover = leftover(folders, (written[&key], key), head);
             if is_asked_for(folders, asked, &leftover) && !is_owned(running, &mut known, &leftover).await? {
                 found.push(leftover);
             }
@@ -63,7 +68,7 @@ pub(crate) async fn heads(
     Ok(found)
 }
 
-fn leftover(folders: &Folders, key: PhotoKey, head: PhotoHead) -> Leftover {
+fn leftover(folders: &Folders, (modified, key): (i64, PhotoKey), head: PhotoHead) -> Leftover {
     // A mark that is no name of an execution was not written by one.
     let owner = head.marks.get(Mark::Execution).and_then(|name| name.parse().ok());
     let origin = head
@@ -72,7 +77,7 @@ fn leftover(folders: &Folders, key: PhotoKey, head: PhotoHead) -> Leftover {
         .and_then(|from| from.parse().ok())
         .filter(|from| matches!(folders.locate(from), Some((Folder::Waiting, _))));
     let line = ManifestLine { key, size: head.size, etag: head.etag.clone(), owner };
-    Leftover { line, origin, head }
+    Leftover { line, origin, head, modified }
 }
 
 /// By where it waited; a photo that a person put into the in-work folder counts as if it had waited under the same

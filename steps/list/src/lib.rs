@@ -4,14 +4,20 @@ mod asked;
 mod config;
 mod error;
 mod handler;
+mod lane;
 mod leftovers;
 mod manifest;
+mod metric;
+mod oldest_waiting;
 mod running;
 mod waiting;
 
 pub use config::{BatchLane, Config};
 pub use error::ListError;
-pub use handler::handle;
+pub use handler::{Listed, handle};
+pub use lane::{BATCH_FROM_BYTES, BATCH_FROM_PHOTOS};
+pub use metric::oldest_waiting_line;
+pub use oldest_waiting::OldestWaiting;
 pub use running::{
     InvalidStateMachineArn, NothingElseRuns, RunningExecutions, StateMachineArn, StepFunctions,
     UnknownWhetherRunning,

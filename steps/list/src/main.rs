@@ -2,10 +2,18 @@
 //!
 //! Environment variables: those of [`apoyo_bucket::Environment`], [`StateMachineArn::VARIABLE`],
 //! [`BatchLane::VARIABLE`], and `RUST_LOG` (default `error`).
+//!
+//! Standard output is the function's log; each time that the waiting folder was listed, a line of it is a metric.
+
+use std::io::Write;
 
 use apoyo_bucket::{Bucket, Environment, aws_environment};
-use apoyo_list::{BatchLane, Config, ListError, StateMachineArn, StepFunctions, handle};
+use apoyo_list::{
+    BatchLane, Config, ListError, Listed, OldestWaiting, StateMachineArn, StepFunctions, handle,
+    oldest_waiting_line,
+};
 use apoyo_photo::read_step_input;
+use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
 use tracing_subscriber::EnvFilter;
@@ -19,11 +27,26 @@ async fn main() -> Result<(), Error> {
     );
     let state_machine: StateMachineArn = std::env::var(StateMachineArn::VARIABLE)?.parse()?;
     let bucket = Bucket::from_environment(&config.bucket).await;
-    let running = StepFunctions::new(aws_sdk_sfn::Client::new(&aws_environment().await), state_machine);
-    let (bucket, running, config) = (&bucket, &running, &config);
+    let client = aws_sdk_sfn::Client::new(&aws_environment().await);
+    let running = StepFunctions::new(client, state_machine.clone());
+    let (bucket, running, config, state_machine) = (&bucket, &running, &config, &state_machine);
     run(service_fn(move |event: LambdaEvent<Value>| async move {
         let input = read_step_input(event.payload).map_err(ListError::from)?;
-        handle(bucket, running, config, &input).await
+        let Listed { plan, oldest } = handle(bucket, running, config, &input).await?;
+        write_metric(state_machine, oldest);
+        Ok::<_, ListError>(plan)
     }))
     .await
+}
+
+/// Nobody waits for the metric: a log that cannot be written stops no execution.
+fn write_metric(state_machine: &StateMachineArn, oldest: OldestWaiting) {
+    if let Some(line) = oldest_waiting_line(oldest, state_machine, now()) {
+        let _ = writeln!(std::io::stdout().lock(), "{line}");
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the real clock; the metric is told the time")]
+fn now() -> Timestamp {
+    Timestamp::now()
 }

@@ -117,6 +117,11 @@ impl StateMachineArn {
     /// The variable that holds it.
     pub const VARIABLE: &'static str = "APOYO_STATE_MACHINE_ARN";
 
+    /// Name of the state machine.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// ARN of one of its executions.
     pub fn execution(&self, name: &ExecutionName) -> String {
         format!("{}:execution:{}:{name}", self.place, self.name)
@@ -150,6 +155,7 @@ mod tests {
             "arn:aws:states:eu-west-1:123456789012:stateMachine:triage".parse().unwrap();
         let execution = arn.execution(&"x-1".parse().unwrap());
         assert_eq!(execution, "arn:aws:states:eu-west-1:123456789012:execution:triage:x-1");
+        assert_eq!(arn.name(), "triage");
         assert!("triage".parse::<StateMachineArn>().is_err());
     }
 }

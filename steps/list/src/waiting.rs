@@ -10,13 +10,14 @@ use crate::leftovers::{Leftover, heads};
 use crate::manifest::Manifest;
 
 /// Adds every photo that waits and is asked for, but those whose half-done claim is among the leftovers: `stage` ends
-/// that claim, and the photo would else be listed twice.
+/// that claim, and the photo would else be listed twice. Answers when the oldest photo met was written, in seconds since
+/// 1970; `None` where none was met, or photos were asked for by their keys.
 pub(crate) async fn add_all<B>(
     bucket: &B,
     asked: &Asked,
     left: &[Leftover],
     manifest: &mut Manifest<impl RecordWriter>,
-) -> Result<(), BucketError>
+) -> Result<Option<i64>, BucketError>
 where
     B: ListPhotos + HeadPhoto + Sync,
 {
@@ -32,7 +33,7 @@ where
                     manifest.add(&line).await?;
                 }
             }
-            Ok(())
+            Ok(None)
         }
     }
 }
@@ -42,16 +43,17 @@ async fn add_folder<B>(
     prefix: &str,
     copies: &HashMap<&PhotoKey, &PhotoHead>,
     manifest: &mut Manifest<impl RecordWriter>,
-) -> Result<(), BucketError>
+) -> Result<Option<i64>, BucketError>
 where
     B: ListPhotos + HeadPhoto + Sync,
 {
-    let mut next = None;
+    let (mut next, mut oldest) = (None, None);
     loop {
         let page = bucket.page(prefix, next).await?;
         for photo in page.photos {
             // What does not parse is a folder marker.
             let Ok(key) = photo.key.parse::<PhotoKey>() else { continue };
+            oldest = oldest.into_iter().chain([photo.modified]).min();
             let is_leftover = copies.contains_key(&key)
                 && bucket.head(&key).await?.is_some_and(|head| is_copied(copies, &key, &head));
             if !is_leftover {
@@ -61,7 +63,7 @@ where
         }
         match page.next {
             Some(token) => next = Some(token),
-            None => return Ok(()),
+            None => return Ok(oldest),
         }
     }
 }

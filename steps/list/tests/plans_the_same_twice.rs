@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use apoyo_bucket::model::{At, Failure, Fault, S3Model};
 use apoyo_list::{
-    BatchLane, Config, ListError, NothingElseRuns, RunningExecutions, UnknownWhetherRunning, handle,
+    BatchLane, Config, ListError, NothingElseRuns, OldestWaiting, RunningExecutions, UnknownWhetherRunning,
+    handle,
 };
 use apoyo_photo::step::{ListInput, Plan, StageInput};
-use apoyo_photo::{ErrorName, ExecutionName, Folders, ManifestLine};
+use apoyo_photo::{ErrorName, ExecutionName, Folders, Lane, ManifestLine};
 use serde_json::{Value, json};
 
 #[derive(Debug)]
@@ -30,7 +31,20 @@ fn input(execution: &str, input: Value) -> ListInput {
 }
 
 async fn plan(model: &S3Model, wanted: Value) -> Result<Plan, ListError> {
-    handle(&model.plain_bucket(), &NothingElseRuns, &config(), &input("x", wanted)).await
+    let listed = handle(&model.plain_bucket(), &NothingElseRuns, &config(), &input("x", wanted)).await?;
+    Ok(listed.plan)
+}
+
+/// What the metric says when `x` lists, beside executions of which `alive` runs.
+async fn oldest(model: &S3Model, wanted: Value) -> OldestWaiting {
+    let bucket = model.plain_bucket();
+    handle(&bucket, &Runs("alive"), &config(), &input("x", wanted)).await.unwrap().oldest
+}
+
+/// When an object was written, as the model's listings say: a second after the last one.
+fn written(model: &S3Model, key: &str) -> OldestWaiting {
+    let seconds = i64::try_from(model.get(key).unwrap().modified).unwrap();
+    OldestWaiting::Since { unix_seconds: 1_795_219_200 + seconds }
 }
 
 fn lines(model: &S3Model) -> Vec<ManifestLine> {
@@ -159,4 +173,68 @@ async fn a_long_manifest_goes_in_parts() {
     let first = plan(&model, json!({})).await.unwrap();
     assert_eq!((first.photos, lines(&model).len()), (9000, 9000));
     assert_eq!(plan(&model, json!({})).await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn the_plan_says_where_the_lane_batch_leaves_its_records_and_in_how_many_shards() {
+    let model = S3Model::new();
+    model.put("sin procesar/a.jpg", b"a");
+    let deployed = Config { batch_lane: BatchLane::Deployed, ..config() };
+    let wanted = input("x", json!({"lane": "batch"}));
+    let listed = handle(&model.plain_bucket(), &NothingElseRuns, &deployed, &wanted).await.unwrap();
+    let Plan { lane, staged, classified, shards, .. } = listed.plan;
+    assert_eq!(lane, Lane::Batch);
+    assert_eq!((staged.as_str(), classified.as_str()), ("ejecuciones/x/staged", "ejecuciones/x/classified"));
+    assert_eq!(shards.count(), 2);
+    let wanted = input("y", json!({}));
+    let listed = handle(&model.plain_bucket(), &NothingElseRuns, &deployed, &wanted).await.unwrap();
+    assert_eq!(listed.plan.lane, Lane::Lambda, "one photo does not pay for a container");
+}
+
+#[tokio::test]
+async fn the_oldest_photo_that_waits_is_told_from_all_pages() {
+    let model = S3Model::new().with_pages_of(1);
+    assert_eq!(oldest(&model, json!({})).await, OldestWaiting::Nothing);
+    model.remove("ejecuciones/x/manifest.jsonl");
+    for key in ["sin procesar/", "sin procesar/b.jpg", "sin procesar/a.jpg", "procesadas/old.jpg"] {
+        model.put(key, b"x");
+    }
+    assert_eq!(oldest(&model, json!({"dryRun": true})).await, written(&model, "sin procesar/b.jpg"));
+}
+
+#[tokio::test]
+async fn what_an_ended_execution_left_waits_and_what_a_running_one_claimed_does_not() {
+    let model = S3Model::new();
+    for name in ["a", "b", "c"] {
+        model.put(&format!("sin procesar/{name}.jpg"), name.as_bytes());
+    }
+    stage(&model, "sin procesar/a.jpg", "alive", None).await;
+    stage(&model, "sin procesar/b.jpg", "dead", None).await;
+    model.remove("sin procesar/c.jpg");
+    model.put("sin procesar/c.jpg", b"later");
+    assert_eq!(oldest(&model, json!({})).await, written(&model, "procesando/b.jpg"));
+    model.remove("ejecuciones/x/manifest.jsonl");
+    model.remove("procesando/b.jpg");
+    assert_eq!(oldest(&model, json!({})).await, written(&model, "sin procesar/c.jpg"));
+}
+
+#[tokio::test]
+async fn the_upload_of_a_claim_left_half_done_counts_and_not_its_copy() {
+    let model = S3Model::new();
+    model.put("sin procesar/a.jpg", b"a");
+    stage(&model, "sin procesar/a.jpg", "dead", Some(3)).await;
+    assert_eq!(oldest(&model, json!({})).await, written(&model, "sin procesar/a.jpg"));
+}
+
+#[tokio::test]
+async fn a_part_of_what_waits_and_a_second_call_tell_nothing() {
+    let model = S3Model::new();
+    model.put("sin procesar/l4/a.jpg", b"a");
+    model.put("sin procesar/b.jpg", b"b");
+    for wanted in [json!({"folder": "l4"}), json!({"keys": ["sin procesar/b.jpg"]})] {
+        assert_eq!(oldest(&model, wanted).await, OldestWaiting::Unknown);
+        model.remove("ejecuciones/x/manifest.jsonl");
+    }
+    assert!(matches!(oldest(&model, json!({})).await, OldestWaiting::Since { .. }));
+    assert_eq!(oldest(&model, json!({})).await, OldestWaiting::Unknown);
 }

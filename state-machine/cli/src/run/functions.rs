@@ -53,7 +53,8 @@ impl<L: LookAtPhoto> PhotoFunctions<L> {
         };
         let plan = apoyo_list::handle(&self.bucket, &NothingElseRuns, &config, &input)
             .await
-            .map_err(|error| failed(error.name(), &error))?;
+            .map_err(|error| failed(error.name(), &error))?
+            .plan;
         self.tally.listed(plan.photos);
         Ok(plan)
     }
