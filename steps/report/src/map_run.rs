@@ -2,7 +2,8 @@
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html>.
 
 use apoyo_bucket::{ListRecords, ReadRecord};
-use apoyo_photo::{ManifestLine, Outcome, OutcomeKind};
+use apoyo_photo::step::ShardLine;
+use apoyo_photo::{ManifestLine, Outcome, OutcomeKind, PhotoKey};
 use serde::Deserialize;
 
 use crate::ReportError;
@@ -45,7 +46,17 @@ struct ChildExecution {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Batch {
-    items: Vec<ManifestLine>,
+    items: Vec<Item>,
+}
+
+/// What a child was to do something with.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Item {
+    /// The lane `lambda`: a photo to sort.
+    Listed(ManifestLine),
+    /// The lane `batch`: a photo to settle.
+    Classified(ShardLine),
 }
 
 /// What all map runs under a prefix say; later runs (a replay's) over earlier ones.
@@ -106,15 +117,24 @@ fn succeeded(child: &ChildExecution, key: &str) -> Result<Vec<Outcome>, ReportEr
 /// unaccounted.
 fn failed(child: &ChildExecution) -> Vec<Outcome> {
     let batch = child.input.as_deref().and_then(|input| serde_json::from_str::<Batch>(input).ok());
-    batch.map_or_else(Vec::new, |batch| batch.items).into_iter().map(|line| failure(line, child)).collect()
+    batch.map_or_else(Vec::new, |batch| batch.items).into_iter().map(|item| not_done(item, child)).collect()
 }
 
-fn failure(line: ManifestLine, child: &ChildExecution) -> Outcome {
+fn not_done(item: Item, child: &ChildExecution) -> Outcome {
+    match item {
+        Item::Listed(line) => failure(line.key, line.size, child),
+        Item::Classified(ShardLine::Judged { photo, .. }) => failure(photo.from, photo.size, child),
+        // It had ended before the child began.
+        Item::Classified(ShardLine::Ended { outcome }) => outcome,
+    }
+}
+
+fn failure(key: PhotoKey, size: u64, child: &ChildExecution) -> Outcome {
     Outcome {
         outcome: OutcomeKind::Failed,
-        key: line.key,
+        key,
         to: None,
-        size: line.size,
+        size,
         score: None,
         reason: None,
         thumbnail: None,

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use apoyo_bucket::model::{At, Failure, Fault, S3Model};
-use apoyo_photo::step::{Plan, ReportInput, Totals};
+use apoyo_photo::step::{Classified, Plan, ReportInput, ShardLine, StageOutput, Totals};
 use apoyo_photo::{
-    BatchPlan, ErrorName, Folders, Lane, ManifestLine, Outcome, OutcomeKind, Reason, Shards,
-    ThresholdOverrides, Thresholds,
+    BatchPlan, ErrorName, Folders, Judgement, Lane, ManifestLine, Outcome, OutcomeKind, Reason, Shards,
+    StagedPhoto, ThresholdOverrides, Thresholds,
 };
 use apoyo_report::{Config, ModelFacts, ReportError, handle};
 use jiff::Timestamp;
@@ -33,8 +33,8 @@ fn input() -> ReportInput {
             dry_run: false,
             thresholds: ThresholdOverrides::default(),
             batch: BatchPlan { max_items: 40 },
-            staged: String::new(),
-            classified: String::new(),
+            staged: "ejecuciones/x/staged".into(),
+            classified: "ejecuciones/x/classified".into(),
             shards: Shards::for_photos(0, 0),
         },
     }
@@ -150,6 +150,55 @@ async fn a_failed_child_fails_its_photos_until_a_later_run_settles_them() {
     map_run(&model, "a-second", &[succeeded(&[outcome("a", OutcomeKind::Kept)])], &[]);
     let totals = report(&model).await.unwrap();
     assert_eq!((totals.failed, totals.kept, totals.unaccounted), (0, 1, 0));
+}
+
+fn staged(name: &str) -> StagedPhoto {
+    StagedPhoto {
+        key: format!("procesando/{name}").parse().unwrap(),
+        from: line(name).key,
+        sub_path: name.into(),
+        size: 7,
+        etag: "\"e\"".into(),
+    }
+}
+
+fn judged(name: &str) -> ShardLine {
+    let thresholds = config().model.thresholds;
+    let judgement = Judgement::of_score(0.9.try_into().unwrap(), thresholds);
+    let classified = Classified { judgement, model: "lite0@1".into(), thresholds, thumbnail: None };
+    ShardLine::Judged { photo: staged(name), classified }
+}
+
+#[tokio::test]
+async fn a_failed_child_of_the_lane_batch_fails_its_photos_and_leaves_what_had_ended_before() {
+    let model = S3Model::new();
+    manifest(&model, &["a", "b", "c"]);
+    let ended = |name, kind| ShardLine::Ended { outcome: outcome(name, kind) };
+    let items = [judged("a"), ended("b", OutcomeKind::Taken), ended("c", OutcomeKind::Failed)];
+    let batch = json!({"Items": items, "BatchInput": {"execution": "x"}}).to_string();
+    let child = json!({"Input": batch, "Status": "FAILED", "Error": "States.Timeout", "Cause": "5 minutes"});
+    map_run(&model, "1", &[], &[child]);
+    let totals = report(&model).await.unwrap();
+    assert_eq!((totals.failed, totals.taken, totals.unaccounted), (2, 1, 0));
+    let csv = text(&model, "csv");
+    assert!(csv.lines().any(|row| row.contains("sin procesar/a") && row.contains("States.Timeout")), "{csv}");
+}
+
+#[tokio::test]
+async fn what_the_lane_batch_leaves_between_its_states_is_no_outcome() {
+    let model = S3Model::new();
+    manifest(&model, &["a"]);
+    let lines = serde_json::to_vec(&StageOutput::Staged { photo: staged("a") }).unwrap();
+    model.put("ejecuciones/x/staged/1/SUCCEEDED_0.jsonl", &lines);
+    let files = json!({"SUCCEEDED": [{"Key": "ejecuciones/x/staged/1/SUCCEEDED_0.jsonl", "Size": 1}]});
+    model.put("ejecuciones/x/staged/1/manifest.json", json!({"ResultFiles": files}).to_string().as_bytes());
+    model.put("ejecuciones/x/classified/0.jsonl", &serde_json::to_vec(&judged("a")).unwrap());
+    model.put("ejecuciones/x/progress/0-0.jsonl", &serde_json::to_vec(&judged("a")).unwrap());
+    let totals = report(&model).await.unwrap();
+    assert_eq!((totals.listed, totals.unaccounted), (1, 1));
+    map_run(&model, "2", &[succeeded(&[outcome("a", OutcomeKind::Kept)])], &[]);
+    let totals = report(&model).await.unwrap();
+    assert_eq!((totals.kept, totals.unaccounted), (1, 0));
 }
 
 #[tokio::test]
