@@ -132,6 +132,11 @@ fn rules_and_flows_inside_a_state_are_refused_with_their_own_place() {
         ),
         (
             "JSONata",
+            r#""Type": "Map", "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "Arguments": {"Bucket": "b"}, "ReaderConfig": {"Transformation": "LOAD_AND_FLATTEN"}}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}, "End": true"#,
+            "The field 'InputType' is required in 'ReaderConfig' with the Transformation LOAD_AND_FLATTEN but was missing at /States/A",
+        ),
+        (
+            "JSONata",
             r#""Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync", "End": true}}}, "End": true"#,
             "Express state machine does not support '.sync' service integration at /States/A/ItemProcessor/States/B/Resource",
         ),

@@ -18,5 +18,6 @@ mod writer;
 pub use counts::Counts;
 pub use description::MapRunDescription;
 pub(crate) use feeder::{ChildInput, Feed, Feeder, Outlet};
+pub(crate) use result_file::{OUTPUT_CONFIG, records};
 pub(crate) use tolerance::Tolerance;
 pub(crate) use writer::{ChildResult, ResultWriter};

@@ -1,7 +1,10 @@
 use std::collections::HashSet;
 
 use super::walk::Place;
-use crate::{Diagnostic, DiagnosticCode, InputType, Location, MachineType, Map, ResourceKind, StateKind};
+use crate::{
+    Diagnostic, DiagnosticCode, InputType, Location, MachineType, Map, ResourceKind, StateKind,
+    Transformation,
+};
 
 /// What only a Distributed Map may have, and where there may be one.
 pub(super) fn check(place: &Place<'_>) -> Vec<Diagnostic> {
@@ -60,7 +63,12 @@ fn of_distributed(place: &Place<'_>, map: &Map) -> Vec<String> {
     if let Some(reader) = &map.item_reader {
         let reads_file =
             matches!(reader.resource.kind(), ResourceKind::Optimised { action: "getObject", .. });
+        let flattens = reader.config.transformation == Some(Transformation::LoadAndFlatten);
         match reader.config.input_type {
+            None if flattens => faults.push(
+                "The field 'InputType' is required in 'ReaderConfig' with the Transformation LOAD_AND_FLATTEN but was missing"
+                    .to_owned(),
+            ),
             None if reads_file => faults.push(
                 "The field 'InputType' is required in 'ReaderConfig' of s3:getObject but was missing"
                     .to_owned(),

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -66,8 +66,22 @@ impl Variables {
 pub struct MapItem {
     /// Position, from 0.
     pub index: usize,
+    /// The name of the member, where the items are the members of an object.
+    pub key: Option<Arc<str>>,
     /// The item as it came from `Items` or the reader.
     pub value: Payload,
+    /// Where it is from: `STATE_DATA`, `S3://bucket` or `S3://bucket/key`; none in a child execution.
+    pub source: Option<Arc<str>>,
+}
+
+/// `Map.Item.Source` of items that the `Map` state has itself.
+pub(crate) static STATE_DATA: LazyLock<Arc<str>> = LazyLock::new(|| "STATE_DATA".into());
+
+impl MapItem {
+    /// An item of a list that a state has itself.
+    pub(crate) fn of_state(index: usize, value: Payload) -> Self {
+        Self { index, key: None, value, source: Some(Arc::clone(&STATE_DATA)) }
+    }
 }
 
 /// `$states.context`: facts about the execution and the state that it is in.
@@ -156,7 +170,13 @@ impl ContextObject {
 }
 
 fn map_item(item: &MapItem) -> Value {
-    json!({"Index": item.index, "Value": *item.value})
+    let mut shown = json!({"Index": item.index, "Value": *item.value});
+    if let Some(members) = shown.as_object_mut() {
+        let text = |text: &Arc<str>| Value::from(&**text);
+        members.extend(item.key.as_ref().map(|key| ("Key".into(), text(key))));
+        members.extend(item.source.as_ref().map(|source| ("Source".into(), text(source))));
+    }
+    shown
 }
 
 /// A time as AWS writes it: UTC, milliseconds.

@@ -52,7 +52,7 @@ impl Execution {
             Frame {
                 place: Some(Place { parent: at.frame, index }),
                 variables,
-                item: Some(MapItem { index, value: Arc::new(value) }),
+                item: Some(MapItem::of_state(index, Arc::new(value))),
                 last_event: at.id,
                 visit: Visit::arriving(machine.start_of(map.processor), Arc::clone(input)),
             },

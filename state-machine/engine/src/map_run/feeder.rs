@@ -4,10 +4,10 @@ use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::batcher::{Batch, Batcher};
-use super::reader;
+use super::reader::{self, Item};
 use crate::arn::Arn;
 use crate::data_flow::Template;
-use crate::data_flow::{ContextObject, Entropy, MapItem, Query, Variables};
+use crate::data_flow::{ContextObject, Entropy, Query, Variables};
 use crate::failure::{Failure, error_name};
 use crate::history::MapRunPlan;
 use crate::machine::{Kind, Machine, Processing, StateId};
@@ -111,10 +111,9 @@ impl Feeder {
     }
 
     /// `ItemSelector`, or the item itself.
-    fn selected(&self, index: usize, item: Value) -> Result<Value, Failure> {
-        let Some(selector) = self.selector() else { return Ok(item) };
-        let context =
-            ContextObject { item: Some(MapItem { index, value: Arc::new(item) }), ..self.context.clone() };
+    fn selected(&self, index: usize, item: Item) -> Result<Value, Failure> {
+        let Some(selector) = self.selector() else { return Ok(item.into_input()) };
+        let context = ContextObject { item: Some(item.into_map_item(index)), ..self.context.clone() };
         let query = Query {
             input: &self.input,
             result: None,

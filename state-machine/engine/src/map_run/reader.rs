@@ -3,7 +3,9 @@
 //! Source: <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html>.
 
 mod csv;
+mod flattened;
 mod given;
+mod item;
 mod json_array;
 mod json_lines;
 mod json_pointer;
@@ -12,20 +14,26 @@ mod list_objects;
 
 use std::sync::Arc;
 
-use apoyo_asl::InputType;
+use apoyo_asl::{InputType, ReaderConfig, Transformation};
 use async_trait::async_trait;
-use serde_json::Value;
 
+use crate::data_flow::STATE_DATA;
 use crate::failure::{Failure, error_name};
 use crate::history::MapRunPlan;
 use crate::machine::Reader;
 use crate::objects::{ByteStream, ObjectError, ObjectStore};
 
+pub(super) use item::Item;
+
+use flattened::Flattened;
+use given::Given;
+use list_objects::{ListObjects, Listing};
+
 /// Items, one at a time.
 #[async_trait]
 pub(super) trait ItemSource: Send {
     /// The next item; none at the end.
-    async fn next(&mut self) -> Result<Option<Value>, Failure>;
+    async fn next(&mut self) -> Result<Option<Item>, Failure>;
 }
 
 /// The source that a plan names.
@@ -35,40 +43,78 @@ pub(super) async fn open(
     objects: &Arc<dyn ObjectStore>,
 ) -> Result<Box<dyn ItemSource>, Failure> {
     let Some(reader) = reader else {
-        return Ok(Box::new(given::Given::new(plan.items.clone())));
+        let items = plan.items.clone().map(Arc::unwrap_or_clone).unwrap_or_default();
+        return Ok(Box::new(Given::new(items, Arc::clone(&STATE_DATA))));
     };
     let arguments = Arguments { plan };
-    if reader.resource.ends_with(":s3:listObjectsV2") {
-        let prefix = arguments.optional("Prefix").unwrap_or_default();
-        let source =
-            list_objects::ListObjects::new(Arc::clone(objects), arguments.required("Bucket")?, prefix);
-        return Ok(Box::new(source));
-    }
-    if !reader.resource.ends_with(":s3:getObject") {
-        return Err(failed(format!(
+    match reader.resource.rsplit(':').next() {
+        Some("listObjectsV2") => listed(reader, &arguments, objects),
+        Some("getObject") => {
+            let place = Place { bucket: arguments.required("Bucket")?, key: arguments.required("Key")? };
+            file(objects, &place, &reader.config).await
+        }
+        _ => Err(failed(format!(
             "the resource {:?} is not one of arn:aws:states:::s3:getObject and arn:aws:states:::s3:listObjectsV2",
             reader.resource
-        )));
+        ))),
     }
-    let (bucket, key) = (arguments.required("Bucket")?, arguments.required("Key")?);
-    let bytes = objects.get(&bucket, &key).await.map_err(unreadable)?;
-    of_type(reader, &key, bytes).await
 }
 
-async fn of_type(reader: &Reader, key: &str, bytes: ByteStream) -> Result<Box<dyn ItemSource>, Failure> {
-    Ok(match reader.config.input_type {
-        Some(InputType::Jsonl) => Box::new(json_lines::JsonLines::new(bytes)),
-        Some(InputType::Json) => match &reader.config.items_pointer {
-            Some(pointer) => Box::new(json_pointer::read(bytes, pointer).await?),
-            None => Box::new(json_array::JsonArray::new(bytes)),
-        },
-        Some(InputType::Csv) => Box::new(csv::Csv::open(bytes, &reader.config).await?),
-        Some(InputType::Manifest | InputType::Parquet) | None => {
+fn listed(
+    reader: &Reader,
+    arguments: &Arguments<'_>,
+    objects: &Arc<dyn ObjectStore>,
+) -> Result<Box<dyn ItemSource>, Failure> {
+    let bucket = arguments.required("Bucket")?;
+    let prefix = arguments.optional("Prefix").unwrap_or_default();
+    let listing = Listing::new(Arc::clone(objects), bucket, prefix);
+    Ok(match reader.config.transformation {
+        Some(Transformation::LoadAndFlatten) => Box::new(Flattened::new(listing, reader.config.clone())),
+        Some(Transformation::None) | None => Box::new(ListObjects::new(listing)),
+    })
+}
+
+/// The items in one object.
+async fn file(
+    objects: &Arc<dyn ObjectStore>,
+    place: &Place,
+    config: &ReaderConfig,
+) -> Result<Box<dyn ItemSource>, Failure> {
+    let bytes = objects.get(&place.bucket, &place.key).await.map_err(unreadable)?;
+    of_type(config, place, bytes).await
+}
+
+async fn of_type(
+    config: &ReaderConfig,
+    place: &Place,
+    bytes: ByteStream,
+) -> Result<Box<dyn ItemSource>, Failure> {
+    let source = place.source();
+    Ok(match (config.input_type, &config.items_pointer) {
+        (Some(InputType::Jsonl), _) => Box::new(json_lines::JsonLines::new(bytes, source)),
+        (Some(InputType::Json), Some(pointer)) => Box::new(json_pointer::read(bytes, pointer, source).await?),
+        (Some(InputType::Json), None) => Box::new(json_array::JsonArray::new(bytes, source)),
+        (Some(InputType::Csv), _) => Box::new(csv::Csv::open(bytes, config, source).await?),
+        (Some(InputType::Manifest | InputType::Parquet) | None, _) => {
             return Err(failed(format!(
-                "the InputType of object {key:?} is not one that this engine reads: CSV, JSON and JSONL are"
+                "the InputType of object {:?} is not one that this engine reads: CSV, JSON and JSONL are",
+                place.key
             )));
         }
     })
+}
+
+/// An object.
+struct Place {
+    bucket: String,
+    key: String,
+}
+
+impl Place {
+    /// As `Map.Item.Source` names it.
+    fn source(&self) -> Arc<str> {
+        format!("S3://{}/{}", self.bucket, self.key).into()
+    }
 }
 
 /// `Arguments` of the reader, evaluated.

@@ -5,10 +5,14 @@ use super::writer::ChildResult;
 use crate::data_flow::time;
 use crate::execution::Status;
 
-/// What stands in a result file for one child, as its `WriterConfig` says.
+/// The form of results that stay in the output of their state, where it has no `WriterConfig`.
+pub(crate) const OUTPUT_CONFIG: WriterConfig =
+    WriterConfig { transformation: Some(ResultTransformation::Compact), output_type: None };
+
+/// What stands for one child in the results, as a `WriterConfig` says; a child that failed is told as with `NONE`.
 ///
 /// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html>.
-pub(super) fn records(result: &ChildResult, config: WriterConfig) -> Vec<Value> {
+pub(crate) fn records(result: &ChildResult, config: WriterConfig) -> Vec<Value> {
     let is_whole = result.status != Status::Succeeded;
     match config.transformation {
         Some(ResultTransformation::Compact) if !is_whole => vec![output(result)],
@@ -36,6 +40,12 @@ fn whole(result: &ChildResult) -> Value {
         "StopDate": time(result.stop),
     });
     let members = record.as_object_mut().expect("an object was just made");
+    if result.status == Status::Succeeded {
+        members.insert("RedriveCount".into(), 0.into());
+        members.insert("RedriveStatus".into(), "NOT_REDRIVABLE".into());
+        let reason = "Execution is SUCCEEDED and cannot be redriven";
+        members.insert("RedriveStatusReason".into(), reason.into());
+    }
     if let Some(output) = &result.output {
         members.insert("Output".into(), output.to_string().into());
         members.insert("OutputDetails".into(), json!({"Included": true}));

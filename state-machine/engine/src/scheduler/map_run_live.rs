@@ -1,13 +1,15 @@
 use std::collections::{BTreeMap, HashSet};
 
+use apoyo_asl::WriterConfig;
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
 
 use super::Key;
 use crate::execution::{FrameId, Origin};
-use crate::failure::Failure;
-use crate::map_run::{ChildResult, MapRunDescription, Tolerance};
+use crate::failure::{Failure, error_name};
+use crate::map_run::{ChildResult, MapRunDescription, Tolerance, records};
+use crate::payload::{PAYLOAD_LIMIT_BYTES, bytes_of};
 
 /// A Map Run that works.
 pub(super) struct MapRunLive {
@@ -41,9 +43,46 @@ pub(super) enum Results {
     Files(Option<mpsc::UnboundedSender<ChildResult>>),
     /// Into the output of the state.
     Output {
-        /// By position of the child.
-        outputs: BTreeMap<usize, Value>,
+        /// What stands for a child in it.
+        config: WriterConfig,
+        /// That, by position of the child.
+        outputs: BTreeMap<usize, Vec<Value>>,
         /// Their bytes together.
         bytes: usize,
     },
+}
+
+impl Results {
+    /// Results that stay in the output of the state, in this form.
+    pub(super) fn in_output(config: WriterConfig) -> Self {
+        Self::Output { config, outputs: BTreeMap::new(), bytes: 0 }
+    }
+
+    /// Keeps the result of a child; gives back a failure where the outputs together are over the limit.
+    pub(super) fn keep(&mut self, index: usize, result: ChildResult) -> Option<Failure> {
+        match self {
+            Self::Files(sender) => {
+                // The writer may have failed; then the run has been told.
+                let _ = sender.as_ref()?.send(result);
+                None
+            }
+            Self::Output { config, outputs, bytes } => {
+                let records = records(&result, *config);
+                *bytes += records.iter().map(|record| bytes_of(record) + 1).sum::<usize>();
+                if *bytes > PAYLOAD_LIMIT_BYTES {
+                    outputs.clear();
+                    return Some(too_large());
+                }
+                outputs.insert(index, records);
+                None
+            }
+        }
+    }
+}
+
+fn too_large() -> Failure {
+    Failure::new(
+        error_name::DATA_LIMIT_EXCEEDED,
+        "The results of the Map Run together exceed the maximum number of bytes service limit; a ResultWriter has none.",
+    )
 }

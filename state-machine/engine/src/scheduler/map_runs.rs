@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use apoyo_asl::MachineType;
@@ -13,13 +13,13 @@ use crate::arn::Arn;
 use crate::data_flow::{ExecutionContext, MapItem};
 use crate::decide::{Happening, Scene};
 use crate::execution::{FrameId, Origin, Phase, Status};
-use crate::failure::{Failure, error_name};
+use crate::failure::Failure;
 use crate::history::{Event, MapRunPlan};
 use crate::machine::{Distributed, Kind, Processing};
 use crate::map_run::{
-    ChildInput, ChildResult, Feed, Feeder, MapRunDescription, Outlet, ResultWriter, Tolerance,
+    ChildInput, ChildResult, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, ResultWriter, Tolerance,
 };
-use crate::payload::{PAYLOAD_LIMIT_BYTES, Payload, bytes_of};
+use crate::payload::Payload;
 
 impl Scheduler {
     pub(super) fn start_map_run(&mut self, key: Key, frame: FrameId) {
@@ -69,10 +69,11 @@ impl Scheduler {
     }
 
     fn results(&self, arn: &Arn, plan: &MapRunPlan, distributed: &Distributed) -> Results {
+        let config = distributed.writer.as_ref().map(|writer| writer.config);
         let Some(target) = plan.result_target.clone() else {
-            return Results::Output { outputs: BTreeMap::new(), bytes: 0 };
+            return Results::in_output(config.unwrap_or(OUTPUT_CONFIG));
         };
-        let config = distributed.writer.as_ref().map(|writer| writer.config).unwrap_or_default();
+        let config = config.unwrap_or_default();
         let writer = ResultWriter::new(Arc::clone(&self.parts.objects), target, arn.clone(), config);
         let (sender, receiver) = mpsc::unbounded_channel();
         let (outbox, map_run) = (self.outbox.clone(), arn.clone());
@@ -119,7 +120,8 @@ impl Scheduler {
             start_time: self.parts.clock.now(),
             ..(*run.origin.context).clone()
         };
-        let item = Some(MapItem { index: child.index, value: Arc::clone(&child.input) });
+        let item =
+            Some(MapItem { index: child.index, key: None, value: Arc::clone(&child.input), source: None });
         let origin = Origin { context: Arc::new(context), item, ..run.origin.clone() };
         let role_arn: Arc<str> = origin.context.role_arn.as_str().into();
         let key = Key(self.next_key);
@@ -160,7 +162,7 @@ impl Scheduler {
                 description.execution_counts.results_written += 1;
             }
         });
-        let too_large = keep(&mut run.results, child.index, result);
+        let too_large = run.results.keep(child.index, result);
         if let Some(failure) = too_large {
             self.fail_map_run(&child.map_run, failure);
         }
@@ -188,7 +190,7 @@ impl Scheduler {
             // The writer ends when its sender is gone, and says so.
             Results::Files(sender) => drop(sender.take()),
             Results::Output { outputs, .. } => {
-                let outputs = std::mem::take(outputs).into_values().collect();
+                let outputs = std::mem::take(outputs).into_values().flatten().collect();
                 self.results_written(map_run, Ok(Arc::new(Value::Array(outputs))));
             }
         }
@@ -212,7 +214,7 @@ impl Scheduler {
         let Some(run) = self.map_runs.get_mut(map_run) else { return };
         if written.is_err() && run.stage != Stage::Writing {
             // The writer is gone before the children are: nothing they do can be kept, and nobody will say so again.
-            run.results = Results::Output { outputs: BTreeMap::new(), bytes: 0 };
+            run.results = Results::in_output(OUTPUT_CONFIG);
             if let Err(failure) = written {
                 self.fail_map_run(map_run, failure);
             }
@@ -245,30 +247,5 @@ impl Scheduler {
             description.status = status;
             description.stop_date = Some(now);
         });
-    }
-}
-
-/// Keeps the result of a child; gives back a failure where the outputs together are over the limit.
-fn keep(results: &mut Results, index: usize, result: ChildResult) -> Option<Failure> {
-    match results {
-        Results::Files(sender) => {
-            // The writer may have failed; then the run has been told.
-            let _ = sender.as_ref()?.send(result);
-            None
-        }
-        Results::Output { outputs, bytes } => {
-            let output = result.output?;
-            *bytes += bytes_of(&output) + 1;
-            if *bytes > PAYLOAD_LIMIT_BYTES {
-                outputs.clear();
-                return Some(Failure::new(
-                    error_name::DATA_LIMIT_EXCEEDED,
-                    "The results of the Map Run together exceed the maximum number of bytes service limit; a \
-                     ResultWriter has none.",
-                ));
-            }
-            outputs.insert(index, Arc::unwrap_or_clone(output));
-            None
-        }
     }
 }

@@ -20,10 +20,7 @@ pub(super) fn start(scene: &Scene<'_>, map: &Map) -> NewEvent {
         Processing::Distributed(distributed) if distributed.reader.is_some() => {
             Ok((0, Arc::new(Value::Null), 0))
         }
-        _ => items(scene, map).and_then(|items| {
-            let length = items.as_array().map_or(0, Vec::len);
-            Ok((length, items, concurrency(scene, map)?))
-        }),
+        _ => items(scene, map).and_then(|items| Ok((length(&items), items, concurrency(scene, map)?))),
     };
     match started {
         Ok((length, items, concurrency)) => {
@@ -47,27 +44,43 @@ pub(super) fn max_concurrency(scene: &Scene<'_>, map: &Map) -> Result<u64, Evalu
     }
 }
 
-/// `Items`, which must be a list; the members of an object become `Key` and `Value`, as the service has it for its input.
+fn length(items: &Value) -> usize {
+    match items {
+        Value::Array(items) => items.len(),
+        Value::Object(members) => members.len(),
+        _ => 0,
+    }
+}
+
+/// Whether this can be the items of the state: a list, and for a Distributed Map an object too, whose members they are.
+///
+/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-fields-dist-map.html>; that an inline Map
+/// refuses an object was recorded.
+fn are_items(map: &Map, value: &Value) -> bool {
+    value.is_array() || value.is_object() && matches!(map.processing, Processing::Distributed(_))
+}
+
+/// `Items` or `ItemsPath`, else the input.
 pub(super) fn items(scene: &Scene<'_>, map: &Map) -> Result<Payload, EvaluationError> {
     let query = scene.query();
     match &map.items {
-        Items::Input if scene.state.flow.is_json_path() => list_at(scene.input(), "$"),
-        Items::Input => match &*scene.frame.visit.input {
-            Value::Array(_) => Ok(Arc::clone(&scene.frame.visit.input)),
+        Items::Input if scene.state.flow.is_json_path() => items_at(map, scene.input(), "$"),
+        Items::Input => match &scene.frame.visit.input {
+            items if are_items(map, items) => Ok(Arc::clone(items)),
             other => Err(no_list(other)),
         },
         Items::Path(path) => match path.evaluate(&query) {
-            Ok(items) => list_at(Arc::new(items.into_owned()), path.source()),
+            Ok(items) => items_at(map, Arc::new(items.into_owned()), path.source()),
             Err(error) => Err(invalid_path(path, &error, "ItemsPath")),
         },
-        Items::Template(Template::Literal(items)) if items.is_array() => Ok(Arc::clone(items)),
+        Items::Template(Template::Literal(items)) if are_items(map, items) => Ok(Arc::clone(items)),
         Items::Template(template) => {
             let items = template.evaluate(&query, "Items")?;
-            if items.is_array() { Ok(items) } else { Err(no_list(&items)) }
+            if are_items(map, &items) { Ok(items) } else { Err(no_list(&items)) }
         }
         Items::Expression(expression) => {
             let items = expression.evaluate(&query, "Items")?;
-            if items.is_array() {
+            if are_items(map, &items) {
                 Ok(Arc::new(items))
             } else {
                 Err(expression.unexpected("Items", "array", items))
@@ -77,8 +90,8 @@ pub(super) fn items(scene: &Scene<'_>, map: &Map) -> Result<Payload, EvaluationE
 }
 
 /// The items of a `JSONPath` state.
-fn list_at(items: Payload, path: &str) -> Result<Payload, EvaluationError> {
-    if items.is_array() {
+fn items_at(map: &Map, items: Payload, path: &str) -> Result<Payload, EvaluationError> {
+    if are_items(map, &items) {
         return Ok(items);
     }
     Err(EvaluationError::rule("ItemsPath", format!("Reference path \"{path}\" must point to array.")))
@@ -104,7 +117,7 @@ pub(crate) fn next_iteration(scene: &Scene<'_>, branches: &Branches) -> Option<N
         return None;
     }
     let value = Arc::new(branches.items.get(index)?.clone());
-    Some(match item_input(scene, map, MapItem { index, value }) {
+    Some(match item_input(scene, map, MapItem::of_state(index, value)) {
         Ok(input) => NewEvent {
             previous: branches.chain,
             ..scene.event(Event::MapIterationStarted { name: Arc::clone(&scene.state.name), index, input })

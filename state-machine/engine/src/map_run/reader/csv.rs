@@ -1,9 +1,11 @@
+use std::sync::Arc;
+
 use apoyo_asl::{CsvDelimiter, CsvHeaderLocation, ReaderConfig};
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 
 use super::lines::Lines;
-use super::{ItemSource, failed};
+use super::{Item, ItemSource, failed};
 use crate::failure::Failure;
 use crate::objects::ByteStream;
 
@@ -11,10 +13,15 @@ use crate::objects::ByteStream;
 pub(super) struct Csv {
     rows: Rows,
     headers: Vec<String>,
+    source: Arc<str>,
 }
 
 impl Csv {
-    pub(super) async fn open(bytes: ByteStream, config: &ReaderConfig) -> Result<Self, Failure> {
+    pub(super) async fn open(
+        bytes: ByteStream,
+        config: &ReaderConfig,
+        source: Arc<str>,
+    ) -> Result<Self, Failure> {
         let mut rows = Rows { lines: Lines::new(bytes), delimiter: delimiter(config.csv_delimiter) };
         let headers = match &config.csv_header_location {
             Some(CsvHeaderLocation::Given(headers)) => headers.clone(),
@@ -24,18 +31,18 @@ impl Csv {
         if !headers.iter().all(|header| seen.insert(header.as_str())) {
             return Err(failed("CSV headers cannot contain duplicates."));
         }
-        Ok(Self { rows, headers })
+        Ok(Self { rows, headers, source })
     }
 }
 
 #[async_trait]
 impl ItemSource for Csv {
-    async fn next(&mut self) -> Result<Option<Value>, Failure> {
+    async fn next(&mut self) -> Result<Option<Item>, Failure> {
         let Some(row) = self.rows.next().await? else { return Ok(None) };
         let cells = row.into_iter().chain(std::iter::repeat(String::new()));
         let item: Map<String, Value> =
             self.headers.iter().cloned().zip(cells).map(|(header, cell)| (header, cell.into())).collect();
-        Ok(Some(Value::Object(item)))
+        Ok(Some(Item::element(Value::Object(item), &self.source)))
     }
 }
 
@@ -109,10 +116,10 @@ mod tests {
     async fn read(text: &'static str, config: &ReaderConfig) -> Result<Vec<Value>, Failure> {
         let objects = MemoryObjects::default();
         objects.insert("b", "k", text);
-        let mut source = Csv::open(objects.get("b", "k").await.unwrap(), config).await?;
+        let mut source = Csv::open(objects.get("b", "k").await.unwrap(), config, "S3://b/k".into()).await?;
         let mut items = Vec::new();
         while let Some(item) = source.next().await? {
-            items.push(item);
+            items.push(item.into_input());
         }
         Ok(items)
     }

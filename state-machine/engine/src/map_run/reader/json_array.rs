@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use futures::StreamExt;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{ItemSource, failed, unreadable};
+use super::{Item, ItemSource, failed, unreadable};
 use crate::failure::Failure;
 use crate::objects::ByteStream;
 
@@ -16,6 +18,7 @@ pub(super) struct JsonArray {
     at: usize,
     part: Vec<u8>,
     cut: Cut,
+    source: Arc<str>,
 }
 
 /// Where in the file the reader is.
@@ -35,8 +38,8 @@ enum Kind {
 }
 
 impl JsonArray {
-    pub(super) fn new(bytes: ByteStream) -> Self {
-        Self { bytes, chunk: bytes::Bytes::new(), at: 0, part: Vec::new(), cut: Cut::default() }
+    pub(super) fn new(bytes: ByteStream, source: Arc<str>) -> Self {
+        Self { bytes, chunk: bytes::Bytes::new(), at: 0, part: Vec::new(), cut: Cut::default(), source }
     }
 
     async fn next_byte(&mut self) -> Result<Option<u8>, Failure> {
@@ -54,24 +57,25 @@ impl JsonArray {
     }
 
     /// The item in the part that was gathered; none where that is empty.
-    fn take_part(&mut self) -> Result<Option<Value>, Failure> {
+    fn take_part(&mut self) -> Result<Option<Item>, Failure> {
         let part = std::mem::take(&mut self.part);
         if part.iter().all(u8::is_ascii_whitespace) {
             return Ok(None);
         }
         let broken = |error: serde_json::Error| failed(format!("the JSON file has a broken item: {error}"));
         if self.cut.kind == Some(Kind::List) {
-            return serde_json::from_slice(&part).map(Some).map_err(broken);
+            let item = serde_json::from_slice(&part).map_err(broken)?;
+            return Ok(Some(Item::element(item, &self.source)));
         }
         let member = [b"{", &*part, b"}"].concat();
         let member: serde_json::Map<String, Value> = serde_json::from_slice(&member).map_err(broken)?;
-        Ok(member.into_iter().next().map(|(key, value)| json!({"Key": key, "Value": value})))
+        Ok(member.into_iter().next().map(|(key, value)| Item::member(key, value, &self.source)))
     }
 }
 
 #[async_trait]
 impl ItemSource for JsonArray {
-    async fn next(&mut self) -> Result<Option<Value>, Failure> {
+    async fn next(&mut self) -> Result<Option<Item>, Failure> {
         while let Some(byte) = self.next_byte().await? {
             match self.cut.step(byte)? {
                 Step::Skip => {}
@@ -158,6 +162,7 @@ fn before_begin(byte: u8) -> Result<Step, Failure> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
     use crate::objects::{MemoryObjects, ObjectStore};
@@ -166,10 +171,10 @@ mod tests {
         futures::executor::block_on(async {
             let objects = MemoryObjects::default();
             objects.insert("b", "k", text.to_owned());
-            let mut source = JsonArray::new(objects.get("b", "k").await.unwrap());
+            let mut source = JsonArray::new(objects.get("b", "k").await.unwrap(), "S3://b/k".into());
             let mut items = Vec::new();
             while let Some(item) = source.next().await? {
-                items.push(item);
+                items.push(item.into_input());
             }
             Ok(items)
         })

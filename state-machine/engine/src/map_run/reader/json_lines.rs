@@ -1,29 +1,30 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use serde_json::Value;
 
 use super::lines::Lines;
-use super::{ItemSource, failed};
+use super::{Item, ItemSource, failed};
 use crate::failure::Failure;
 use crate::objects::ByteStream;
 
 /// JSON Lines: one item a line; empty lines are passed over.
-pub(super) struct JsonLines(Lines);
+pub(super) struct JsonLines(Lines, Arc<str>);
 
 impl JsonLines {
-    pub(super) fn new(bytes: ByteStream) -> Self {
-        Self(Lines::new(bytes))
+    pub(super) fn new(bytes: ByteStream, source: Arc<str>) -> Self {
+        Self(Lines::new(bytes), source)
     }
 }
 
 #[async_trait]
 impl ItemSource for JsonLines {
-    async fn next(&mut self) -> Result<Option<Value>, Failure> {
+    async fn next(&mut self) -> Result<Option<Item>, Failure> {
         while let Some((number, line)) = self.0.next().await? {
             if !line.trim().is_empty() {
                 let item = serde_json::from_str(&line).map_err(|error| {
                     failed(format!("line {number} of the JSONL file is not JSON: {error}"))
                 })?;
-                return Ok(Some(item));
+                return Ok(Some(Item::element(item, &self.1)));
             }
         }
         Ok(None)
@@ -32,7 +33,7 @@ impl ItemSource for JsonLines {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::objects::{MemoryObjects, ObjectStore};
@@ -40,10 +41,10 @@ mod tests {
     async fn read(text: impl Into<bytes::Bytes>) -> Result<Vec<Value>, Failure> {
         let objects = MemoryObjects::default();
         objects.insert("b", "k", text);
-        let mut source = JsonLines::new(objects.get("b", "k").await.unwrap());
+        let mut source = JsonLines::new(objects.get("b", "k").await.unwrap(), "S3://b/k".into());
         let mut items = Vec::new();
         while let Some(item) = source.next().await? {
-            items.push(item);
+            items.push(item.into_input());
         }
         Ok(items)
     }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use futures::StreamExt;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::given::Given;
 use super::{failed, unreadable};
@@ -12,7 +12,7 @@ use crate::objects::ByteStream;
 const LARGEST_FILE_BYTES: usize = 256 * 1024 * 1024;
 
 /// The items at `ItemsPointer` of a JSON file: a list, or the members of an object as `Key` and `Value`.
-pub(super) async fn read(mut bytes: ByteStream, pointer: &str) -> Result<Given, Failure> {
+pub(super) async fn read(mut bytes: ByteStream, pointer: &str, source: Arc<str>) -> Result<Given, Failure> {
     let mut whole = Vec::new();
     while let Some(chunk) = bytes.next().await {
         whole.extend_from_slice(&chunk.map_err(unreadable)?);
@@ -24,14 +24,8 @@ pub(super) async fn read(mut bytes: ByteStream, pointer: &str) -> Result<Given, 
     }
     let mut document: Value =
         serde_json::from_slice(&whole).map_err(|error| failed(format!("the file is not JSON: {error}")))?;
-    let items = document.pointer_mut(pointer).map(Value::take);
-    match items {
-        Some(items @ Value::Array(_)) => Ok(Given::new(Some(Arc::new(items)))),
-        Some(Value::Object(members)) => Ok(Given::new(Some(Arc::new(entries(members))))),
+    match document.pointer_mut(pointer).map(Value::take) {
+        Some(items @ (Value::Array(_) | Value::Object(_))) => Ok(Given::new(items, source)),
         _ => Err(failed(format!("the ItemsPointer {pointer:?} does not lead to a list or an object"))),
     }
-}
-
-fn entries(members: Map<String, Value>) -> Value {
-    members.into_iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect()
 }

@@ -2,14 +2,14 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{ItemSource, unreadable};
+use super::{Item, ItemSource, unreadable};
 use crate::failure::Failure;
 use crate::objects::{ListedObject, ObjectStore};
 
-/// The objects of a bucket, page by page, each item what `ListObjectsV2` says of one.
-pub(super) struct ListObjects {
+/// The objects of a bucket under a prefix, read page by page.
+pub(super) struct Listing {
     objects: Arc<dyn ObjectStore>,
     bucket: String,
     prefix: String,
@@ -18,15 +18,21 @@ pub(super) struct ListObjects {
     is_ended: bool,
 }
 
-impl ListObjects {
+impl Listing {
     pub(super) fn new(objects: Arc<dyn ObjectStore>, bucket: String, prefix: String) -> Self {
         Self { objects, bucket, prefix, page: VecDeque::new(), last: None, is_ended: false }
     }
-}
 
-#[async_trait]
-impl ItemSource for ListObjects {
-    async fn next(&mut self) -> Result<Option<Value>, Failure> {
+    pub(super) fn objects(&self) -> &Arc<dyn ObjectStore> {
+        &self.objects
+    }
+
+    pub(super) fn bucket(&self) -> &str {
+        &self.bucket
+    }
+
+    /// The next object in the order of keys; none at the end.
+    pub(super) async fn next(&mut self) -> Result<Option<ListedObject>, Failure> {
         if self.page.is_empty() && !self.is_ended {
             let page = self
                 .objects
@@ -37,15 +43,34 @@ impl ItemSource for ListObjects {
             self.page = page.into();
             self.last = self.page.back().map(|object| object.key.clone());
         }
-        Ok(self.page.pop_front().map(|object| {
-            json!({
-                "Etag": object.etag,
-                "Key": object.key,
-                "LastModified": object.last_modified_seconds,
-                "Size": object.size,
-                "StorageClass": object.storage_class,
-            })
-        }))
+        Ok(self.page.pop_front())
+    }
+}
+
+/// Objects as items, each what `ListObjectsV2` says of one.
+pub(super) struct ListObjects {
+    listing: Listing,
+    source: Arc<str>,
+}
+
+impl ListObjects {
+    pub(super) fn new(listing: Listing) -> Self {
+        Self { source: format!("S3://{}", listing.bucket()).into(), listing }
+    }
+}
+
+#[async_trait]
+impl ItemSource for ListObjects {
+    async fn next(&mut self) -> Result<Option<Item>, Failure> {
+        let Some(object) = self.listing.next().await? else { return Ok(None) };
+        let shown = json!({
+            "Etag": object.etag,
+            "Key": object.key,
+            "LastModified": object.last_modified_seconds,
+            "Size": object.size,
+            "StorageClass": object.storage_class,
+        });
+        Ok(Some(Item::element(shown, &self.source)))
     }
 }
 
@@ -61,10 +86,10 @@ mod tests {
             objects.insert("b", &format!("in/{at:05}"), "x");
         }
         objects.insert("b", "out/1", "x");
-        let mut source = ListObjects::new(Arc::new(objects), "b".into(), "in/".into());
+        let mut source = ListObjects::new(Listing::new(Arc::new(objects), "b".into(), "in/".into()));
         let mut keys = Vec::new();
         while let Some(item) = source.next().await.unwrap() {
-            keys.push(item["Key"].as_str().unwrap().to_owned());
+            keys.push(item.into_input()["Key"].as_str().unwrap().to_owned());
         }
         assert_eq!(keys.len(), 2_500);
         assert!(keys.is_sorted() && keys.iter().all(|key| key.starts_with("in/")));

@@ -1,0 +1,159 @@
+use async_trait::async_trait;
+
+use apoyo_asl::ReaderConfig;
+
+use super::list_objects::Listing;
+use super::{Item, ItemSource, Place, failed, file};
+use crate::failure::Failure;
+use crate::objects::ListedObject;
+
+/// The items in every object under a prefix, one object after the other in the order of their keys:
+/// `LOAD_AND_FLATTEN`.
+///
+/// One object is open at a time, so memory does not grow with their number. What marks a folder (an empty object whose
+/// key ends in `/`) has no items.
+pub(super) struct Flattened {
+    listing: Listing,
+    config: ReaderConfig,
+    open: Option<(Place, Box<dyn ItemSource>)>,
+}
+
+impl Flattened {
+    pub(super) fn new(listing: Listing, config: ReaderConfig) -> Self {
+        Self { listing, config, open: None }
+    }
+
+    /// Opens the next object; gives back whether there is one.
+    async fn open_next(&mut self) -> Result<bool, Failure> {
+        while let Some(object) = self.listing.next().await? {
+            if marks_folder(&object) {
+                continue;
+            }
+            let place = Place { bucket: self.listing.bucket().to_owned(), key: object.key };
+            let source = file(self.listing.objects(), &place, &self.config).await;
+            let source = source.map_err(|failure| within(&place, &failure))?;
+            self.open = Some((place, source));
+            return Ok(true);
+        }
+        Ok(false)
+    }
+}
+
+#[async_trait]
+impl ItemSource for Flattened {
+    async fn next(&mut self) -> Result<Option<Item>, Failure> {
+        loop {
+            if let Some((place, source)) = &mut self.open {
+                let item = source.next().await.map_err(|failure| within(place, &failure))?;
+                if item.is_some() {
+                    return Ok(item);
+                }
+            }
+            if !self.open_next().await? {
+                self.open = None;
+                return Ok(None);
+            }
+        }
+    }
+}
+
+fn marks_folder(object: &ListedObject) -> bool {
+    object.size == 0 && object.key.ends_with('/')
+}
+
+/// The failure with the object that it is about.
+fn within(place: &Place, failure: &Failure) -> Failure {
+    let cause = failure.cause.as_deref().unwrap_or_default();
+    failed(format!("failed to read the items of {}: {cause}", place.source()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use apoyo_asl::{CsvHeaderLocation, InputType};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::objects::MemoryObjects;
+
+    async fn read(objects: &[(&str, &str)], config: ReaderConfig) -> Result<Vec<Value>, Failure> {
+        let store = MemoryObjects::default();
+        store.insert("b", "other/0", "never read");
+        for (key, body) in objects {
+            store.insert("b", key, (*body).to_owned());
+        }
+        let listing = Listing::new(Arc::new(store), "b".into(), "in/".into());
+        let mut source = Flattened::new(listing, config);
+        let mut items = Vec::new();
+        while let Some(item) = source.next().await? {
+            items.push(item.into_input());
+        }
+        assert_eq!(source.next().await?, None);
+        Ok(items)
+    }
+
+    fn of(input_type: InputType) -> ReaderConfig {
+        ReaderConfig { input_type: Some(input_type), ..ReaderConfig::default() }
+    }
+
+    #[tokio::test]
+    async fn items_of_all_objects_come_in_the_order_of_the_keys() {
+        let objects =
+            [("in/b.jsonl", "3\n4\n"), ("in/", ""), ("in/a.jsonl", "1\n2"), ("in/ab", "\n"), ("in/c/", "5")];
+        let items = read(&objects, of(InputType::Jsonl)).await.unwrap();
+        assert_eq!(items, [1, 2, 3, 4, 5].map(Value::from));
+        assert!(read(&[], of(InputType::Jsonl)).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn every_csv_object_has_its_own_headers() {
+        let first_row =
+            ReaderConfig { csv_header_location: Some(CsvHeaderLocation::FirstRow), ..of(InputType::Csv) };
+        let items = read(&[("in/1", "a\n1\n"), ("in/2", "b\n2\n"), ("in/3", "")], first_row).await.unwrap();
+        assert_eq!(items, [json!({"a": "1"}), json!({"b": "2"})]);
+        let given = CsvHeaderLocation::Given(vec!["n".into()]);
+        let given = ReaderConfig { csv_header_location: Some(given), ..of(InputType::Csv) };
+        let items = read(&[("in/1", "1\n"), ("in/2", "2\n")], given).await.unwrap();
+        assert_eq!(items, [json!({"n": "1"}), json!({"n": "2"})]);
+    }
+
+    #[tokio::test]
+    async fn json_objects_are_flattened_at_their_pointer_or_whole() {
+        let whole = read(&[("in/1", "[1, [2]]"), ("in/2", "{\"k\": 3}")], of(InputType::Json)).await.unwrap();
+        assert_eq!(whole, [json!(1), json!([2]), json!({"Key": "k", "Value": 3})]);
+        let config = ReaderConfig { items_pointer: Some("/at".into()), ..of(InputType::Json) };
+        let pointed =
+            read(&[("in/1", "{\"at\": [1]}"), ("in/2", "{\"at\": {\"k\": 2}}")], config).await.unwrap();
+        assert_eq!(pointed, [json!(1), json!({"Key": "k", "Value": 2})]);
+    }
+
+    #[tokio::test]
+    async fn the_object_that_cannot_be_read_is_named() {
+        let table = [
+            (InputType::Jsonl, "{\n", "S3://b/in/2: line 1"),
+            (InputType::Json, "", "S3://b/in/2: the JSON file ends"),
+            (InputType::Parquet, "PAR1", "CSV, JSON and JSONL are"),
+        ];
+        for (input_type, body, said) in table {
+            let objects = if input_type == InputType::Parquet {
+                vec![("in/2", body)]
+            } else {
+                vec![("in/1", "[]"), ("in/2", body)]
+            };
+            let failure = read(&objects, of(input_type)).await.unwrap_err();
+            assert_eq!(failure.name(), "States.ItemReaderFailed");
+            assert!(failure.cause.as_deref().unwrap().contains(said), "{failure:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn more_objects_than_one_page_of_a_listing_are_read() {
+        let objects: Vec<(String, String)> =
+            (0..2_100).map(|n| (format!("in/{n:05}"), n.to_string())).collect();
+        let objects: Vec<(&str, &str)> =
+            objects.iter().map(|(key, body)| (key.as_str(), body.as_str())).collect();
+        let items = read(&objects, of(InputType::Jsonl)).await.unwrap();
+        assert_eq!(items, (0..2_100).map(Value::from).collect::<Vec<_>>());
+    }
+}
