@@ -11,6 +11,7 @@ mod config;
 mod environment;
 mod lane;
 mod needs;
+mod pipeline;
 mod steps;
 mod synth;
 
@@ -21,4 +22,5 @@ pub use config::{
     ScheduleConfig, ScheduleExpression, StackName, StateMachineConfig, Switch, TimeZoneName, UploadsConfig,
     UploadsTrigger, Within,
 };
+pub use pipeline::{PipelineError, pipeline};
 pub use synth::synth;

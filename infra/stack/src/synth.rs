@@ -13,6 +13,7 @@ use crate::alerts::{self, Watched};
 use crate::config::{BucketConfig, ComputeChoice, Config, Switch, UploadsTrigger};
 use crate::lane;
 use crate::needs;
+use crate::pipeline::bounded;
 use crate::steps::Steps;
 
 /// The state machine, word for word as committed.
@@ -58,7 +59,7 @@ pub fn synth(config: &Config) -> Result<ValidTemplate, GraphMistake> {
         lane.role.attach(&mut stack);
     }
     triage.role.attach(&mut stack);
-    stack.finish()
+    bounded(stack.finish()?, config)
 }
 
 fn photo_bucket(config: &BucketConfig) -> PhotoBucketProps {

@@ -1,7 +1,19 @@
 //! The stack as a whole: its committed templates, other people's tools on them, and what its roles may do.
 
 #[cfg(test)]
+mod app_resource;
+#[cfg(test)]
 mod iam;
+#[cfg(test)]
+mod pipeline_bounds;
+#[cfg(test)]
+mod pipeline_rights;
+#[cfg(test)]
+mod pipeline_template;
+#[cfg(test)]
+mod pipeline_trial;
+#[cfg(test)]
+mod pipeline_trust;
 #[cfg(test)]
 mod policies;
 #[cfg(test)]

@@ -79,7 +79,7 @@ fn the_stacks_deploy_into_moto_as_declared() {
 }
 
 /// A tool that others wrote, from `APOYO_TOOLS` (a folder) or the path; says so where it is missing.
-fn tool(name: &str) -> Option<Command> {
+pub(crate) fn tool(name: &str) -> Option<Command> {
     let own = std::env::var_os("APOYO_TOOLS").map(|folder| PathBuf::from(folder).join(name));
     let program = own.filter(|path| path.exists()).map_or_else(|| name.into(), PathBuf::into_os_string);
     if Command::new(&program).arg("--version").output().is_ok() {
