@@ -3,6 +3,8 @@
 
 mod stage;
 
+use std::io::Write;
+
 use apoyo_engine::Status;
 use serde_json::{Value, json};
 use stage::{Stage, json_path_machine, machine};
@@ -93,6 +95,67 @@ async fn listed_objects_and_files_name_their_source() {
     let file = reader(GET, &json!({"InputType": "JSON"}), &json!({"Bucket": "b", "Key": "k.json"}));
     let found = output(&stage, &showing(&file), json!({})).await;
     assert_eq!(found, json!([{"item": {"Index": 0, "Key": "x", "Value": 7, "Source": "S3://b/k.json"}}]));
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+const INVENTORY: &str = r#"{"sourceBucket": "photos", "destinationBucket": "arn:aws:s3:::lists", "version": "2016-11-30",
+    "creationTimestamp": "1514944800000", "fileFormat": "CSV", "fileSchema": "Bucket, Key, Size",
+    "files": [{"key": "data/1.csv.gz", "size": 60, "MD5checksum": "x"}, {"key": "data/2.csv.gz", "size": 60, "MD5checksum": "y"}]}"#;
+
+#[tokio::test]
+async fn an_s3_inventory_gives_the_rows_of_all_its_files() {
+    for config in [json!({"InputType": "MANIFEST"}), json!({"ManifestType": "S3_INVENTORY"})] {
+        let stage = Stage::echo();
+        stage.objects.insert("lists", "manifest.json", INVENTORY);
+        let first = gzip("\"photos\",\"a.jpg\",\"7\"\n\"photos\",\"b.jpg\",\"8\"\n");
+        stage.objects.insert("lists", "data/1.csv.gz", first);
+        stage.objects.insert("lists", "data/2.csv.gz", gzip("\"photos\",\"c.jpg\",\"9\"\n"));
+        let fields = reader(GET, &config, &json!({"Bucket": "lists", "Key": "manifest.json"}));
+        let found = output(&stage, &machine(&json!({"M": state(&fields)})), json!({})).await;
+        let row = |key: &str, size: &str| json!({"Bucket": "photos", "Key": key, "Size": size});
+        assert_eq!(found, json!([row("a.jpg", "7"), row("b.jpg", "8"), row("c.jpg", "9")]));
+    }
+}
+
+#[tokio::test]
+async fn a_manifest_of_athena_gives_the_items_of_the_files_that_it_lists() {
+    let stage = Stage::echo();
+    stage.objects.insert("lists", "query-manifest.csv", "s3://data/out/1\n\"s3://data/out/2.gz\"\n");
+    stage.objects.insert("data", "out/1", "1\n2\n");
+    stage.objects.insert("data", "out/2.gz", gzip("3\n"));
+    let config = json!({"InputType": "JSONL", "ManifestType": "ATHENA_DATA"});
+    let fields = reader(GET, &config, &json!({"Bucket": "lists", "Key": "query-manifest.csv"}));
+    let found = output(&stage, &showing(&fields), json!({})).await;
+    assert_eq!(found[2], json!({"item": {"Index": 2, "Value": 3, "Source": "S3://data/out/2.gz"}}));
+}
+
+#[tokio::test]
+async fn a_manifest_that_is_none_or_lists_what_is_not_there_fails_the_reader() {
+    let orc = INVENTORY.replace("\"CSV\"", "\"ORC\"");
+    let inventory = json!({"ManifestType": "S3_INVENTORY"});
+    let athena = json!({"InputType": "JSONL", "ManifestType": "ATHENA_DATA"});
+    let table = [
+        (&inventory, "{}", "is not the manifest of an S3 inventory"),
+        (&inventory, orc.as_str(), "must be CSV, those of S3://b/m are ORC"),
+        (&inventory, INVENTORY, "S3://lists/data/1.csv.gz"),
+        (&athena, "s3://data/1.gz\n", "not whole gzip data"),
+        (&athena, "\n\ndata/1\n", "line 3 of the manifest is \"data/1\", s3://bucket/key is allowed"),
+    ];
+    for (config, manifest, said) in table {
+        let stage = Stage::echo();
+        stage.objects.insert("b", "m", manifest.to_owned());
+        stage.objects.insert("data", "1.gz", gzip("1\n2\n")[..12].to_vec());
+        let fields = reader(GET, config, &json!({"Bucket": "b", "Key": "m"}));
+        let ended = stage.run(&machine(&json!({"M": state(&fields)})), &json!({})).await;
+        let failure = ended.failure.unwrap();
+        assert_eq!(failure.name(), "States.ItemReaderFailed");
+        assert!(failure.cause.as_deref().unwrap().contains(said), "{failure:?}");
+    }
 }
 
 #[tokio::test]

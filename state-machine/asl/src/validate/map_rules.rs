@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::walk::Place;
 use crate::{
-    Diagnostic, DiagnosticCode, InputType, Location, MachineType, Map, ResourceKind, StateKind,
+    Diagnostic, DiagnosticCode, InputType, Location, MachineType, ManifestType, Map, ResourceKind, StateKind,
     Transformation,
 };
 
@@ -69,7 +69,8 @@ fn of_distributed(place: &Place<'_>, map: &Map) -> Vec<String> {
                 "The field 'InputType' is required in 'ReaderConfig' with the Transformation LOAD_AND_FLATTEN but was missing"
                     .to_owned(),
             ),
-            None if reads_file => faults.push(
+            // The files of an inventory are CSV.
+            None if reads_file && reader.config.manifest_type != Some(ManifestType::S3Inventory) => faults.push(
                 "The field 'InputType' is required in 'ReaderConfig' of s3:getObject but was missing"
                     .to_owned(),
             ),

@@ -11,10 +11,13 @@ mod json_lines;
 mod json_pointer;
 mod lines;
 mod list_objects;
+mod manifest;
+mod place;
+mod unpacked;
 
 use std::sync::Arc;
 
-use apoyo_asl::{InputType, ReaderConfig, Transformation};
+use apoyo_asl::{InputType, ManifestType, ReaderConfig, Transformation};
 use async_trait::async_trait;
 
 use crate::data_flow::STATE_DATA;
@@ -25,9 +28,10 @@ use crate::objects::{ByteStream, ObjectError, ObjectStore};
 
 pub(super) use item::Item;
 
-use flattened::Flattened;
+use flattened::{Flattened, Places};
 use given::Given;
 use list_objects::{ListObjects, Listing};
+use place::Place;
 
 /// Items, one at a time.
 #[async_trait]
@@ -50,8 +54,8 @@ pub(super) async fn open(
     match reader.resource.rsplit(':').next() {
         Some("listObjectsV2") => listed(reader, &arguments, objects),
         Some("getObject") => {
-            let place = Place { bucket: arguments.required("Bucket")?, key: arguments.required("Key")? };
-            file(objects, &place, &reader.config).await
+            let place = Place::plain(arguments.required("Bucket")?, arguments.required("Key")?);
+            got(objects, &place, &reader.config).await
         }
         _ => Err(failed(format!(
             "the resource {:?} is not one of arn:aws:states:::s3:getObject and arn:aws:states:::s3:listObjectsV2",
@@ -69,8 +73,28 @@ fn listed(
     let prefix = arguments.optional("Prefix").unwrap_or_default();
     let listing = Listing::new(Arc::clone(objects), bucket, prefix);
     Ok(match reader.config.transformation {
-        Some(Transformation::LoadAndFlatten) => Box::new(Flattened::new(listing, reader.config.clone())),
+        Some(Transformation::LoadAndFlatten) => {
+            let places = Places::Listed(listing);
+            Box::new(Flattened::new(Arc::clone(objects), places, reader.config.clone()))
+        }
         Some(Transformation::None) | None => Box::new(ListObjects::new(listing)),
+    })
+}
+
+/// The items in one object, or in the objects that it lists.
+async fn got(
+    objects: &Arc<dyn ObjectStore>,
+    place: &Place,
+    config: &ReaderConfig,
+) -> Result<Box<dyn ItemSource>, Failure> {
+    Ok(match (config.manifest_type, config.input_type) {
+        (Some(ManifestType::AthenaData), _) => {
+            Box::new(manifest::of_athena(objects, place, config.clone()).await?)
+        }
+        (Some(ManifestType::S3Inventory), _) | (None, Some(InputType::Manifest)) => {
+            Box::new(manifest::of_inventory(objects, place).await?)
+        }
+        (None, _) => return file(objects, place, config).await,
     })
 }
 
@@ -80,8 +104,7 @@ async fn file(
     place: &Place,
     config: &ReaderConfig,
 ) -> Result<Box<dyn ItemSource>, Failure> {
-    let bytes = objects.get(&place.bucket, &place.key).await.map_err(unreadable)?;
-    of_type(config, place, bytes).await
+    of_type(config, place, place.open(objects).await?).await
 }
 
 async fn of_type(
@@ -102,19 +125,6 @@ async fn of_type(
             )));
         }
     })
-}
-
-/// An object.
-struct Place {
-    bucket: String,
-    key: String,
-}
-
-impl Place {
-    /// As `Map.Item.Source` names it.
-    fn source(&self) -> Arc<str> {
-        format!("S3://{}/{}", self.bucket, self.key).into()
-    }
 }
 
 /// `Arguments` of the reader, evaluated.

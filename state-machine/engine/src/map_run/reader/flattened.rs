@@ -1,41 +1,61 @@
-use async_trait::async_trait;
+use std::sync::Arc;
 
 use apoyo_asl::ReaderConfig;
+use async_trait::async_trait;
 
+use super::lines::Lines;
 use super::list_objects::Listing;
-use super::{Item, ItemSource, Place, failed, file};
+use super::{Item, ItemSource, Place, failed, file, manifest};
 use crate::failure::Failure;
-use crate::objects::ListedObject;
+use crate::objects::{ListedObject, ObjectStore};
 
-/// The items in every object under a prefix, one object after the other in the order of their keys:
-/// `LOAD_AND_FLATTEN`.
+/// The items in many objects, one object after the other: `LOAD_AND_FLATTEN`, and what manifests list.
 ///
-/// One object is open at a time, so memory does not grow with their number. What marks a folder (an empty object whose
-/// key ends in `/`) has no items.
+/// One object is open at a time, so memory does not grow with their number.
 pub(super) struct Flattened {
-    listing: Listing,
+    objects: Arc<dyn ObjectStore>,
+    places: Places,
     config: ReaderConfig,
     open: Option<(Place, Box<dyn ItemSource>)>,
 }
 
-impl Flattened {
-    pub(super) fn new(listing: Listing, config: ReaderConfig) -> Self {
-        Self { listing, config, open: None }
-    }
+/// Which objects are read, in their order.
+pub(super) enum Places {
+    /// Those of a listing. What marks a folder (an empty object whose key ends in `/`) is none of them.
+    Listed(Listing),
+    /// These.
+    Named(std::vec::IntoIter<Place>),
+    /// One a line.
+    Lines(Lines),
+}
 
-    /// Opens the next object; gives back whether there is one.
-    async fn open_next(&mut self) -> Result<bool, Failure> {
-        while let Some(object) = self.listing.next().await? {
-            if marks_folder(&object) {
-                continue;
+impl Places {
+    async fn next(&mut self) -> Result<Option<Place>, Failure> {
+        match self {
+            Self::Listed(listing) => {
+                while let Some(object) = listing.next().await? {
+                    if !marks_folder(&object) {
+                        return Ok(Some(Place::plain(listing.bucket().to_owned(), object.key)));
+                    }
+                }
+                Ok(None)
             }
-            let place = Place { bucket: self.listing.bucket().to_owned(), key: object.key };
-            let source = file(self.listing.objects(), &place, &self.config).await;
-            let source = source.map_err(|failure| within(&place, &failure))?;
-            self.open = Some((place, source));
-            return Ok(true);
+            Self::Named(places) => Ok(places.next()),
+            Self::Lines(lines) => {
+                while let Some((number, line)) = lines.next().await? {
+                    if !line.trim().is_empty() {
+                        return manifest::place_of_line((number, &line)).map(Some);
+                    }
+                }
+                Ok(None)
+            }
         }
-        Ok(false)
+    }
+}
+
+impl Flattened {
+    pub(super) fn new(objects: Arc<dyn ObjectStore>, places: Places, config: ReaderConfig) -> Self {
+        Self { objects, places, config, open: None }
     }
 }
 
@@ -49,10 +69,13 @@ impl ItemSource for Flattened {
                     return Ok(item);
                 }
             }
-            if !self.open_next().await? {
+            let Some(place) = self.places.next().await? else {
                 self.open = None;
                 return Ok(None);
-            }
+            };
+            let source = file(&self.objects, &place, &self.config).await;
+            let source = source.map_err(|failure| within(&place, &failure))?;
+            self.open = Some((place, source));
         }
     }
 }
@@ -69,8 +92,6 @@ fn within(place: &Place, failure: &Failure) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use apoyo_asl::{CsvHeaderLocation, InputType};
     use serde_json::{Value, json};
 
@@ -83,8 +104,9 @@ mod tests {
         for (key, body) in objects {
             store.insert("b", key, (*body).to_owned());
         }
-        let listing = Listing::new(Arc::new(store), "b".into(), "in/".into());
-        let mut source = Flattened::new(listing, config);
+        let store: Arc<dyn ObjectStore> = Arc::new(store);
+        let listing = Listing::new(Arc::clone(&store), "b".into(), "in/".into());
+        let mut source = Flattened::new(store, Places::Listed(listing), config);
         let mut items = Vec::new();
         while let Some(item) = source.next().await? {
             items.push(item.into_input());

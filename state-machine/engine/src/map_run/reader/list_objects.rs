@@ -23,10 +23,6 @@ impl Listing {
         Self { objects, bucket, prefix, page: VecDeque::new(), last: None, is_ended: false }
     }
 
-    pub(super) fn objects(&self) -> &Arc<dyn ObjectStore> {
-        &self.objects
-    }
-
     pub(super) fn bucket(&self) -> &str {
         &self.bucket
     }
