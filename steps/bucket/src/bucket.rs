@@ -50,8 +50,10 @@ impl Bucket {
     }
 }
 
-/// What every AWS client of a step starts from: the environment, rustls over ring, and our retries and time-outs.
+/// What every AWS client of a step starts from: the environment, rustls over ring, and our retries and time-outs. In the
+/// static binaries that AWS runs, host names are then looked up by what is inside them ([`apoyo_nss`]).
 pub async fn aws_environment() -> aws_config::SdkConfig {
+    apoyo_nss::ask_built_in_services_only();
     let http =
         aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let timeouts = TimeoutConfig::builder()

@@ -5,7 +5,7 @@
 use apoyo_bucket::{Bucket, Environment};
 use apoyo_photo::read_step_input;
 use apoyo_report::{Config, ModelFacts, ReportError, handle};
-use apoyo_vision::Classifier;
+use apoyo_vision::ModelInfo;
 use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
@@ -15,10 +15,9 @@ use tracing_subscriber::EnvFilter;
 async fn main() -> Result<(), Error> {
     tracing_subscriber::fmt().json().with_env_filter(EnvFilter::from_default_env()).init();
     let Environment { bucket, folders } = Environment::read()?;
-    let classifier = Classifier::shipped()?;
-    let model = classifier.model();
-    let config =
-        Config { folders, model: ModelFacts { name: model.model.clone(), thresholds: model.thresholds } };
+    // What the report says of the model; the network itself is the classifier's, and is not even linked here.
+    let model = ModelInfo::shipped()?;
+    let config = Config { folders, model: ModelFacts { name: model.model, thresholds: model.thresholds } };
     let bucket = Bucket::from_environment(bucket).await;
     let (bucket, config) = (&bucket, &config);
     run(service_fn(move |event: LambdaEvent<Value>| async move {

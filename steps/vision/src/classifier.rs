@@ -77,7 +77,7 @@ impl Classifier {
         let mut taps: Vec<Tap> = config.features.iter().map(|feature| feature.tap).collect();
         taps.dedup();
         let backbone = Arc::new(Backbone::load(&weights, taps)?);
-        let info = ModelInfo::new(config, (files.backbone.len() + files.head.len()) as u64);
+        let info = ModelInfo::new(config, files.weight_bytes());
         let (limits, threads) = (Limits::default(), Arc::default());
         Ok(Self { shared: Arc::new(Shared { info, backbone, head, limits, threads }) })
     }

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use apoyo_photo::Reason;
-use apoyo_vision::{Classifier, ModelError};
+use apoyo_vision::{Classifier, ModelError, ModelInfo};
 
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/weights");
 
@@ -35,6 +35,7 @@ fn with_config(dir: &Path, from: &str, to: &str) {
 fn the_shipped_model_and_its_copy_are_the_same() {
     let (shipped, copied) = (Classifier::shipped().unwrap(), Classifier::load(&copy("same")).unwrap());
     assert_eq!(shipped.model(), copied.model());
+    assert_eq!(*shipped.model(), ModelInfo::shipped().unwrap(), "without the network as with it");
     assert!(shipped.model().thresholds.discard_below() < shipped.model().thresholds.keep_above());
 }
 

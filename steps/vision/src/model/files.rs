@@ -39,6 +39,11 @@ impl ModelFiles {
         Ok(Self { config: file(CONFIG)?, backbone: file(BACKBONE)?, head: file(HEAD)? })
     }
 
+    /// Bytes of the weights.
+    pub(crate) fn weight_bytes(&self) -> u64 {
+        (self.backbone.len() + self.head.len()) as u64
+    }
+
     /// The config, once the weights are known to be those that it was written with.
     ///
     /// # Errors

@@ -2,7 +2,7 @@ use apoyo_photo::Thresholds;
 use serde::Serialize;
 
 use super::config::Config;
-use super::{Architecture, Calibration, Input, Training};
+use super::{Architecture, Calibration, Input, ModelError, ModelFiles, Training};
 use crate::network::TapPool;
 
 /// What can be said of a model: its `config.json` and the sizes of its weights.
@@ -31,6 +31,15 @@ pub struct ModelInfo {
 }
 
 impl ModelInfo {
+    /// Of the model that comes with Apoyo, without loading its network: what a program that only names the model needs.
+    ///
+    /// # Errors
+    /// Not with the files of this repository; a test reads them.
+    pub fn shipped() -> Result<Self, ModelError> {
+        let files = ModelFiles::shipped();
+        Ok(Self::new(&Config::read(&files.config)?, files.weight_bytes()))
+    }
+
     pub(crate) fn new(config: &Config, weight_bytes: u64) -> Self {
         Self {
             model: format!("{}@{}", config.name, config.version),
