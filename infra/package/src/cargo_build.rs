@@ -16,7 +16,7 @@ pub(crate) struct CargoBuild {
     environment: Vec<(&'static str, OsString)>,
 }
 
-/// The binaries that cargo built, by crate.
+/// The binaries that cargo built, by name.
 #[derive(Debug)]
 pub(crate) struct Built(BTreeMap<String, PathBuf>);
 
@@ -59,21 +59,21 @@ impl CargoBuild {
         let stdout = cargo.stdout.take().expect("standard output is piped, three lines above");
         let built = executables(BufReader::new(stdout)).map_err(start)?;
         let status = cargo.wait().map_err(start)?;
-        match status.success() {
-            true => Ok(Built(built)),
-            false => Err(PackageError::Ended { program: self.program, status }),
+        if !status.success() {
+            return Err(PackageError::Ended { program: self.program, status });
         }
+        Ok(Built(built))
     }
 }
 
 impl Built {
-    /// The binary of a crate.
+    /// The binary of this name.
     ///
     /// # Errors
-    /// When cargo built none of the crate's name.
-    pub(crate) fn executable(&self, crate_name: &str) -> Result<&Path, PackageError> {
-        let missing = || PackageError::NoExecutable { crate_name: crate_name.to_owned() };
-        self.0.get(crate_name).map(PathBuf::as_path).ok_or_else(missing)
+    /// When cargo built none.
+    pub(crate) fn executable(&self, name: &str) -> Result<&Path, PackageError> {
+        let missing = || PackageError::NoExecutable { name: name.to_owned() };
+        self.0.get(name).map(PathBuf::as_path).ok_or_else(missing)
     }
 }
 

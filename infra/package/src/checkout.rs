@@ -32,7 +32,7 @@ impl Checkout {
     pub fn around(folder: &Path) -> Result<Self, PackageError> {
         let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let found = absolute.ancestors().find_map(|above| Self::at(above).ok());
-        found.ok_or_else(|| PackageError::NoCheckoutAround { folder: absolute })
+        found.ok_or(PackageError::NoCheckoutAround { folder: absolute })
     }
 
     /// The folder.

@@ -76,11 +76,11 @@ pub enum PackageError {
         /// How it ended.
         status: ExitStatus,
     },
-    /// Cargo built no binary of the crate's name.
-    #[error("cargo built no executable of the name {crate_name}")]
+    /// Cargo built no binary of this name.
+    #[error("cargo built no executable of the name {name}")]
     NoExecutable {
-        /// The crate.
-        crate_name: String,
+        /// The name.
+        name: String,
     },
     /// A binary would not start where it is sent.
     #[error("the binary in {} does not start on AWS: {source}", path.display())]

@@ -70,16 +70,13 @@ impl Executable {
     /// # Errors
     /// As there; and when the architecture is the other one.
     pub(crate) fn check(binary: &[u8], path: &Path, wanted: Architecture) -> Result<Self, PackageError> {
-        let read =
-            Self::read(binary).map_err(|source| PackageError::Unfit { path: path.to_owned(), source })?;
-        match read.architecture == wanted {
-            true => Ok(read),
-            false => Err(PackageError::OtherArchitecture {
-                path: path.to_owned(),
-                found: read.architecture,
-                wanted,
-            }),
+        let unfit = |source| PackageError::Unfit { path: path.to_owned(), source };
+        let read = Self::read(binary).map_err(unfit)?;
+        if read.architecture != wanted {
+            let (path, found) = (path.to_owned(), read.architecture);
+            return Err(PackageError::OtherArchitecture { path, found, wanted });
         }
+        Ok(read)
     }
 }
 
@@ -107,4 +104,64 @@ fn newest_glibc(binary: &[u8]) -> Option<String> {
     });
     let newest = versions.max()?;
     Some(newest.iter().map(u32::to_string).collect::<Vec<_>>().join("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::elf;
+
+    #[test]
+    fn a_static_binary_of_either_architecture_is_accepted() {
+        for (machine, architecture) in [(62, Architecture::X86_64), (183, Architecture::Arm64)] {
+            assert_eq!(Executable::read(&elf(machine, None)), Ok(Executable { architecture }));
+        }
+    }
+
+    /// The programs that tests are built with are what must not be shipped: this test is one.
+    #[test]
+    fn a_binary_that_asks_for_the_machines_libraries_is_refused_with_the_glibc_it_needs() {
+        let own = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+        let Err(Unfit::Dynamic { interpreter, glibc: Some(glibc) }) = Executable::read(&own) else {
+            panic!("a test binary is dynamic");
+        };
+        assert!(interpreter.contains("ld-linux"), "{interpreter}");
+        assert!(glibc.starts_with("2."), "{glibc}");
+    }
+
+    #[test]
+    fn the_refusal_names_the_interpreter_and_the_way_out() {
+        let refused = Executable::read(&elf(62, Some("/lib64/ld-linux-x86-64.so.2"))).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "it is not static: it asks for /lib64/ld-linux-x86-64.so.2, and provided.al2023 has glibc 2.34; link it \
+             with -C target-feature=+crt-static"
+        );
+    }
+
+    #[test]
+    fn the_newest_of_the_glibc_names_counts_by_number() {
+        assert_eq!(
+            newest_glibc(b"\0GLIBC_2.4\0GLIBC_2.34\0GLIBC_2.9\0GLIBC_PRIVATE\0").as_deref(),
+            Some("2.34")
+        );
+        assert_eq!(newest_glibc(b"GLIBC"), None);
+    }
+
+    #[test]
+    fn what_is_no_executable_for_lambda_is_refused() {
+        assert!(matches!(Executable::read(b"#!/bin/sh\n"), Err(Unfit::NotExecutable { .. })));
+        assert!(matches!(Executable::read(&elf(62, None)[..80]), Err(Unfit::NotExecutable { .. })));
+        assert_eq!(Executable::read(&elf(40, None)), Err(Unfit::OtherMachine { machine: 40 }));
+        let mut object = elf(62, None);
+        object[16] = 1; // ET_REL: what a compiler leaves before linking
+        assert!(matches!(Executable::read(&object), Err(Unfit::NotExecutable { .. })));
+    }
+
+    #[test]
+    fn the_other_architecture_is_refused_by_name() {
+        let refused = Executable::check(&elf(62, None), Path::new("keep.zip"), Architecture::Arm64);
+        let refused = refused.unwrap_err().to_string();
+        assert_eq!(refused, "the binary in keep.zip runs on x86_64, functions.architecture is arm64");
+    }
 }

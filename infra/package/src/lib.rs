@@ -37,3 +37,6 @@ pub use request::Request;
 pub use step::Step;
 pub use target::Target;
 pub use worker::Worker;
+
+#[cfg(test)]
+mod trial;

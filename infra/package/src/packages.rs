@@ -9,7 +9,14 @@ use crate::{ContentHash, Executable, Package, PackageError, Request, Step};
 
 /// The zips of all six functions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packages(Vec<Package>);
+pub struct Packages {
+    list: Package,
+    stage: Package,
+    classify: Package,
+    keep: Package,
+    delete: Package,
+    report: Package,
+}
 
 impl Packages {
     /// Builds the six binaries with one cargo command and zips them; what cargo says goes to standard error. Takes minutes
@@ -46,19 +53,33 @@ impl Packages {
     }
 
     /// The zip of one step.
-    pub fn of(&self, step: Step) -> &Package {
-        self.0.iter().find(|package| package.step == step).expect("each of the steps has one")
+    pub const fn of(&self, step: Step) -> &Package {
+        match step {
+            Step::List => &self.list,
+            Step::Stage => &self.stage,
+            Step::Classify => &self.classify,
+            Step::Keep => &self.keep,
+            Step::Delete => &self.delete,
+            Step::Report => &self.report,
+        }
     }
 
     /// All six, in the order of [`Step::ALL`].
-    pub fn all(&self) -> &[Package] {
-        &self.0
+    pub fn all(&self) -> [&Package; 6] {
+        Step::ALL.map(|step| self.of(step))
     }
 }
 
 /// The packages of all steps; the first that fails ends it.
 fn each(package: impl Fn(Step) -> Result<Package, PackageError>) -> Result<Packages, PackageError> {
-    Step::ALL.into_iter().map(package).collect::<Result<_, _>>().map(Packages)
+    Ok(Packages {
+        list: package(Step::List)?,
+        stage: package(Step::Stage)?,
+        classify: package(Step::Classify)?,
+        keep: package(Step::Keep)?,
+        delete: package(Step::Delete)?,
+        report: package(Step::Report)?,
+    })
 }
 
 /// What can be said of a zip and its binary, once both are known to do.
@@ -81,4 +102,69 @@ fn checked(
         binary_bytes: binary.len() as u64,
         architecture: executable.architecture,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::trial::elf;
+
+    /// A folder with the six zips of a static binary for x86_64.
+    fn folder() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        for step in Step::ALL {
+            write(&folder.path().join(step.file_name()), &pack(&elf(62, None)).unwrap()).unwrap();
+        }
+        let path = folder.path().to_owned();
+        (folder, path)
+    }
+
+    fn refused(folder: &Path, architecture: Architecture) -> String {
+        Packages::read(folder, architecture).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn ready_made_zips_are_read_with_hash_and_sizes() {
+        let (_kept, folder) = folder();
+        let packages = Packages::read(&folder, Architecture::X86_64).unwrap();
+        assert_eq!(packages.all().map(|package| package.step), Step::ALL);
+        let keep = packages.of(Step::Keep);
+        let zip = std::fs::read(folder.join("keep.zip")).unwrap();
+        assert_eq!((keep.hash, keep.bytes), (ContentHash::of(&zip), zip.len() as u64));
+        assert_eq!((keep.binary_bytes, keep.architecture), (120, Architecture::X86_64));
+    }
+
+    #[test]
+    fn a_missing_or_damaged_zip_is_named() {
+        let (_kept, folder) = folder();
+        std::fs::write(folder.join("report.zip"), b"cut").unwrap();
+        assert!(refused(&folder, Architecture::X86_64).contains("report.zip"));
+        std::fs::remove_file(folder.join("stage.zip")).unwrap();
+        assert!(refused(&folder, Architecture::X86_64).contains("stage.zip"));
+    }
+
+    #[test]
+    fn a_zip_for_the_other_architecture_or_with_a_dynamic_binary_is_refused() {
+        let (_kept, folder) = folder();
+        assert!(refused(&folder, Architecture::Arm64).contains("list.zip runs on x86_64"));
+        let dynamic = pack(&elf(62, Some("/lib64/ld-linux-x86-64.so.2"))).unwrap();
+        std::fs::write(folder.join("delete.zip"), dynamic).unwrap();
+        let refused = refused(&folder, Architecture::X86_64);
+        assert!(refused.contains("delete.zip does not start on AWS: it is not static"), "{refused}");
+    }
+
+    #[test]
+    fn a_zip_over_its_limit_is_refused_with_step_size_and_limit() {
+        let path = Path::new("keep.zip");
+        let zip = vec![0; 5_000_001];
+        let binary = elf(62, None);
+        let refused = checked(Step::Keep, path, (&zip, &binary), Architecture::X86_64).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the zip of keep, keep.zip, has 5000001 bytes, at most 5000000 are allowed"
+        );
+        assert!(checked(Step::Classify, path, (&zip, &binary), Architecture::X86_64).is_ok());
+    }
 }

@@ -79,10 +79,10 @@ fn rustc() -> OsString {
 fn answer(program: &OsString, arguments: &[&str]) -> Result<String, PackageError> {
     let failed = |source| PackageError::Start { program: program.clone(), source };
     let output = Command::new(program).args(arguments).output().map_err(failed)?;
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => Err(PackageError::Ended { program: program.clone(), status: output.status }),
+    if !output.status.success() {
+        return Err(PackageError::Ended { program: program.clone(), status: output.status });
     }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn on_path(program: &str) -> bool {

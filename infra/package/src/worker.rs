@@ -19,19 +19,22 @@ pub struct Worker {
     pub architecture: Architecture,
 }
 
-/// The crate, and the name of its binary.
+/// The crate.
 const CRATE: &str = "apoyo-worker";
 
+/// Its binary.
+const BINARY: &str = "worker";
+
 impl Worker {
-    /// Builds the binary and writes it to `into/apoyo-worker`, for `container/Dockerfile` to copy. Blocks, as
+    /// Builds the binary and writes it to `into/worker`, as `container/Dockerfile` copies it. Blocks, as
     /// [`Packages::build`](crate::Packages::build) does.
     ///
     /// # Errors
     /// When the toolchain lacks something, when cargo fails, or when the binary is not static.
     pub fn build(request: &Request) -> Result<Self, PackageError> {
         let built = CargoBuild::plan(request, &[CRATE])?.run()?;
-        let binary = read(built.executable(CRATE)?)?;
-        let path = request.into.join(CRATE);
+        let binary = read(built.executable(BINARY)?)?;
+        let path = request.into.join(BINARY);
         let executable = Executable::check(&binary, &path, request.architecture)?;
         write(&path, &binary)?;
         let (hash, bytes) = (ContentHash::of(&binary), binary.len() as u64);
