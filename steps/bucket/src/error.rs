@@ -86,6 +86,14 @@ pub enum BucketError {
         #[source]
         source: serde_json::Error,
     },
+    /// A line of a manifest, or a record, does not end where a line must.
+    #[error("{key:?} line {line}: it is longer than {} bytes", crate::RecordLines::MAX_LINE_BYTES)]
+    LongLine {
+        /// Key of the manifest.
+        key: String,
+        /// Which line, counted from 1.
+        line: u64,
+    },
 }
 
 /// What came back in place of success.
@@ -177,7 +185,9 @@ impl BucketError {
             Self::Call { fault, .. } => fault.name(),
             Self::Mismatch { .. } => ErrorName::Mismatch,
             Self::Contended { .. } => ErrorName::Transient,
-            Self::TooLargeToMove { .. } | Self::Line { .. } => ErrorName::InvalidInput,
+            Self::TooLargeToMove { .. } | Self::Line { .. } | Self::LongLine { .. } => {
+                ErrorName::InvalidInput
+            }
             Self::NamesExhausted { .. } => ErrorName::Internal,
         }
     }
