@@ -1,17 +1,23 @@
 //! What callers do with an engine, in the words of the Step Functions API.
 
+mod activity;
 mod description;
 mod engine;
 mod error;
+mod handle;
 mod history_page;
 mod parts;
 mod request;
 mod shared;
+mod tasks;
 
+pub use activity::ActivityDescription;
 pub use description::{
     ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest, StateMachineDescription,
 };
-pub use engine::{Engine, Started};
+pub use engine::Engine;
 pub use error::Error;
+pub(crate) use handle::Handle;
+pub use handle::Started;
 pub use parts::{MAP_CONCURRENCY, Parts};
 pub(crate) use shared::{Ending, Shared};

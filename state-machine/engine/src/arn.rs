@@ -58,6 +58,11 @@ impl Realm {
         format!("arn:aws:states:{}:{}:stateMachine:{name}", self.region, self.account).into()
     }
 
+    /// ARN of an activity.
+    pub fn activity(&self, name: &str) -> Arn {
+        format!("arn:aws:states:{}:{}:activity:{name}", self.region, self.account).into()
+    }
+
     /// ARN of a Standard execution.
     pub fn execution(&self, machine: &str, name: &str) -> Arn {
         format!("arn:aws:states:{}:{}:execution:{machine}:{name}", self.region, self.account).into()

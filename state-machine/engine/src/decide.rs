@@ -72,9 +72,7 @@ fn next_event(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
             Some(states::work(scene))
         }
         (Phase::Waiting(set), Happening::TimerFired { token, .. }) if set == token => Some(scene.leave(None)),
-        (Phase::Scheduled(task), Happening::Proceed(_)) => {
-            Some(scene.event(Event::TaskStarted(task.integration.clone())))
-        }
+        (Phase::Scheduled(task), _) => states::task::started(scene, task, happening),
         (Phase::Running(..), _) => states::task::finished(scene, happening),
         (Phase::Branching(branches), Happening::Proceed(_)) => states::map::next_iteration(scene, branches),
         (Phase::Distributing, Happening::Proceed(_)) => Some(states::distributed_map::begin(scene)),

@@ -30,11 +30,12 @@ mod payload;
 mod scheduler;
 mod states;
 mod store;
+mod task_token;
 mod tasks;
 
 pub use api::{
-    Engine, Error, ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest, MAP_CONCURRENCY, Parts,
-    Started, StateMachineDescription,
+    ActivityDescription, Engine, Error, ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest,
+    MAP_CONCURRENCY, Parts, Started, StateMachineDescription,
 };
 pub use arn::{Arn, Realm};
 pub use clock::{Clock, ManualClock, TokioClock};
@@ -50,6 +51,7 @@ pub use machine::{FlowId, Machine, StateType};
 pub use map_run::{Counts, MapRunDescription};
 pub use objects::{ByteStream, ListedObject, MemoryObjects, ObjectError, ObjectStore};
 pub use payload::{PAYLOAD_LIMIT_BYTES, Payload};
+pub use scheduler::ActivityTask;
 pub use store::{MemoryStore, Store, StoreError};
 pub use tasks::{
     Attempt, BatchRunner, FunctionError, InvokeFunction, JobError, LambdaRunner, RunJobs, SubmittedJob,

@@ -1,5 +1,6 @@
 //! The one loop: owns the clock, the queue and every execution; records events, performs effects, feeds back what happens.
 
+mod activities;
 mod guard;
 mod heartbeats;
 mod live;
@@ -8,6 +9,7 @@ mod map_run_start;
 mod map_runs;
 mod message;
 mod perform;
+mod reports;
 mod timers;
 mod turn;
 
@@ -19,16 +21,19 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::api::{Parts, Shared};
+use crate::api::{Handle, Parts, Shared};
 use crate::arn::Arn;
 use crate::decide::Happening;
 use crate::execution::{Effect, later};
 use crate::history::HistoryEvent;
+use crate::tasks::StatesRunner;
 
 pub(crate) use guard::Decide;
 pub(crate) use live::Key;
-pub(crate) use message::{Message, StartRequest};
+pub use message::ActivityTask;
+pub(crate) use message::{Message, Reported, StartRequest, TaskReport, Worker};
 
+use activities::Activity;
 use live::Live;
 use map_run_live::MapRunLive;
 use timers::Timers;
@@ -36,8 +41,12 @@ use timers::Timers;
 /// Most messages that are handled before their events are stored together.
 const GROUP_MESSAGES: usize = 512;
 
+/// Tells a caller what was done for it, once that is stored.
+type Reply = Box<dyn FnOnce() + Send>;
+
 pub(crate) struct Scheduler {
     parts: Arc<Parts>,
+    own_tasks: Arc<StatesRunner>,
     shared: Arc<Shared>,
     inbox: mpsc::UnboundedReceiver<Message>,
     outbox: mpsc::UnboundedSender<Message>,
@@ -47,22 +56,21 @@ pub(crate) struct Scheduler {
     timers: Timers,
     staged: Vec<(Arn, HistoryEvent)>,
     pending: VecDeque<(Key, Effect)>,
-    replies: Vec<oneshot::Sender<()>>,
+    activities: HashMap<Arn, Activity>,
+    replies: Vec<Reply>,
     next_key: u64,
     rng: ChaCha8Rng,
     decide: Decide,
 }
 
 impl Scheduler {
-    pub(crate) fn new(
-        (parts, decide): (Arc<Parts>, Decide),
-        shared: Arc<Shared>,
-        outbox: mpsc::UnboundedSender<Message>,
-        inbox: mpsc::UnboundedReceiver<Message>,
-    ) -> Self {
+    pub(crate) fn new(handle: Handle, decide: Decide, inbox: mpsc::UnboundedReceiver<Message>) -> Self {
+        let own_tasks = Arc::new(StatesRunner::new(handle.clone()));
+        let Handle { parts, shared, outbox } = handle;
         Self {
             rng: ChaCha8Rng::seed_from_u64(parts.seed),
             parts,
+            own_tasks,
             shared,
             inbox,
             outbox,
@@ -72,6 +80,7 @@ impl Scheduler {
             timers: Timers::default(),
             staged: Vec::new(),
             pending: VecDeque::new(),
+            activities: HashMap::new(),
             replies: Vec::new(),
             next_key: 0,
             decide,
@@ -112,12 +121,12 @@ impl Scheduler {
         match message {
             Message::Start(request) => self.start(*request),
             Message::Happened { key, happening } => {
-                if let Happening::TaskFinished { token, .. } = &happening {
-                    self.task_done(key, *token);
-                }
                 self.turn(key, &happening);
+                self.tidy(key, &happening);
             }
             Message::Heartbeat { key, token } => self.beaten(key, token),
+            Message::TaskReport { token, report, reply } => self.report(&token, report, reply),
+            Message::Poll { activity, worker } => self.poll(activity, worker),
             Message::Stop { execution, failure } => {
                 if let Some(key) = self.keys.get(&execution).copied() {
                     self.turn(key, &Happening::Stopped(failure));
@@ -135,6 +144,13 @@ impl Scheduler {
         }
     }
 
+    /// Answers a caller once all is stored; one that is gone needs no answer.
+    fn answer<T: Send + 'static>(&mut self, caller: oneshot::Sender<T>, answer: T) {
+        self.replies.push(Box::new(move || {
+            let _ = caller.send(answer);
+        }));
+    }
+
     /// Stores what was decided, and only then performs the effects, which may lead to more of both.
     async fn commit(&mut self) {
         while !self.staged.is_empty() || !self.pending.is_empty() {
@@ -144,7 +160,7 @@ impl Scheduler {
             }
         }
         for reply in self.replies.drain(..) {
-            let _ = reply.send(());
+            reply();
         }
     }
 

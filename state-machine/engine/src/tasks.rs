@@ -6,6 +6,7 @@ mod lambda;
 mod letter_case;
 mod reply;
 mod router;
+mod states;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ pub use attempt::Attempt;
 pub use batch::{BatchRunner, JobError, RunJobs, SubmittedJob};
 pub use lambda::{FunctionError, InvokeFunction, LambdaRunner};
 pub use router::TaskRouter;
+pub(crate) use states::StatesRunner;
 
 use crate::arn::Arn;
 use crate::failure::Failure;

@@ -90,6 +90,7 @@ impl Driver {
                 self.timers.insert((at, usize::MAX), Happening::ExecutionTimerFired);
             }
             Effect::CancelTask { .. }
+            | Effect::OfferTask { .. }
             | Effect::ExpectHeartbeat { .. }
             | Effect::StartMapRun(_)
             | Effect::CancelMapRun(_)

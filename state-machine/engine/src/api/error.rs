@@ -56,7 +56,28 @@ pub enum Error {
         /// The ARN.
         arn: String,
     },
-    /// The page token is not one of ours.
+    /// What a task gave is not JSON, or too long.
+    #[error("Invalid Output: {reason}")]
+    InvalidOutput {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The ARN is not of the kind that the call takes.
+    #[error("Invalid Arn: 'Invalid ARN prefix: {arn}'")]
+    InvalidArn {
+        /// The ARN.
+        arn: String,
+    },
+    /// There is no such activity.
+    #[error("Activity Does Not Exist: '{arn}'")]
+    ActivityDoesNotExist {
+        /// The ARN.
+        arn: String,
+    },
+    /// The task of a token has ended.
+    #[error("Task Timed Out: 'Provided task does not exist anymore'")]
+    TaskTimedOut,
+    /// The page token or task token is not one of ours.
     #[error("Invalid Token: '{token}'")]
     InvalidToken {
         /// The token.
@@ -82,6 +103,10 @@ impl Error {
             Self::ExecutionDoesNotExist { .. } => "ExecutionDoesNotExist",
             Self::ExecutionAlreadyExists { .. } => "ExecutionAlreadyExists",
             Self::ResourceNotFound { .. } => "ResourceNotFound",
+            Self::InvalidOutput { .. } => "InvalidOutput",
+            Self::InvalidArn { .. } => "InvalidArn",
+            Self::ActivityDoesNotExist { .. } => "ActivityDoesNotExist",
+            Self::TaskTimedOut => "TaskTimedOut",
             Self::InvalidToken { .. } => "InvalidToken",
             Self::Store(_) | Self::ShutDown => "InternalServerError",
         }

@@ -15,7 +15,19 @@ pub(super) fn parse_input(input: &str) -> Result<Value, Error> {
     serde_json::from_str(input).map_err(|error| Error::InvalidInput { reason: error.to_string() })
 }
 
-/// Whether a name is one that `CreateStateMachine` and `StartExecution` take.
+/// What a task that runs outside the engine gave.
+///
+/// # Errors
+/// When it is not JSON of at most 256 KiB.
+pub(super) fn parse_output(output: &str) -> Result<Value, Error> {
+    if output.len() > PAYLOAD_LIMIT_BYTES {
+        let reason = format!("it has {} bytes, at most {PAYLOAD_LIMIT_BYTES} are allowed", output.len());
+        return Err(Error::InvalidOutput { reason });
+    }
+    serde_json::from_str(output).map_err(|error| Error::InvalidOutput { reason: error.to_string() })
+}
+
+/// Whether a name is one that `CreateStateMachine`, `CreateActivity` and `StartExecution` take.
 ///
 /// # Errors
 /// When it is not.

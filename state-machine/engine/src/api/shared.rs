@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use tokio::sync::{broadcast, watch};
 
-use super::{ExecutionDescription, StateMachineDescription};
+use super::{ActivityDescription, ExecutionDescription, StateMachineDescription};
 use crate::arn::Arn;
 use crate::data_flow::ExecutionContext;
 use crate::execution::Status;
@@ -28,6 +28,7 @@ pub(crate) struct Shared {
 pub(super) struct Facts {
     pub(super) machines: IndexMap<Arn, MachineFacts>,
     pub(super) executions: IndexMap<Arn, watch::Sender<ExecutionDescription>>,
+    pub(super) activities: IndexMap<Arn, ActivityDescription>,
     pub(super) map_runs: HashMap<Arn, watch::Receiver<MapRunDescription>>,
 }
 
@@ -65,6 +66,10 @@ impl Shared {
                 let _ = self.events.send(Arc::new(event));
             }
         }
+    }
+
+    pub(crate) fn has_activity(&self, arn: &Arn) -> bool {
+        self.facts().activities.contains_key(arn)
     }
 
     pub(crate) fn add_map_run(&self, arn: &Arn, description: watch::Receiver<MapRunDescription>) {

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::arn::Arn;
 use crate::execution::FrameId;
 use crate::failure::Failure;
@@ -40,6 +42,25 @@ pub enum Happening {
         /// What came of it.
         result: Result<Payload, Failure>,
     },
+    /// A worker took the task that the event `token` scheduled for an activity.
+    ActivityTaken {
+        /// The frame.
+        frame: FrameId,
+        /// The event.
+        token: u64,
+        /// The name that the worker gave itself.
+        worker_name: Option<Arc<str>>,
+    },
+    /// Whoever has the token of the task that the event `token` scheduled told how it ended: `SendTaskSuccess`,
+    /// `SendTaskFailure`.
+    TaskReported {
+        /// The frame.
+        frame: FrameId,
+        /// The event.
+        token: u64,
+        /// What came of it.
+        result: Result<Payload, Failure>,
+    },
     /// A Map Run is done: the result of its state, or why it failed.
     MapRunFinished {
         /// The frame.
@@ -64,7 +85,9 @@ impl Happening {
             Self::TimerFired { token, .. }
             | Self::HeartbeatMissed { token, .. }
             | Self::TaskSubmitted { token, .. }
-            | Self::TaskFinished { token, .. } => Some(*token),
+            | Self::TaskFinished { token, .. }
+            | Self::ActivityTaken { token, .. }
+            | Self::TaskReported { token, .. } => Some(*token),
             Self::Proceed(_)
             | Self::MapRunFinished { .. }
             | Self::Stopped(_)
@@ -81,6 +104,8 @@ impl Happening {
             | Self::HeartbeatMissed { frame, .. }
             | Self::TaskSubmitted { frame, .. }
             | Self::TaskFinished { frame, .. }
+            | Self::ActivityTaken { frame, .. }
+            | Self::TaskReported { frame, .. }
             | Self::MapRunFinished { frame, .. } => Some(*frame),
             Self::Stopped(_) | Self::ExecutionTimerFired | Self::Crashed(_) => None,
         }

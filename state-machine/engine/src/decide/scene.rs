@@ -44,7 +44,7 @@ impl<'a> Scene<'a> {
             entered: if is_arriving { now } else { frame.visit.entered },
             retry_count: state.can_be_retried().then(|| frame.visit.retry_count()),
             item: frame.item.clone(),
-            task_token: None,
+            task_token: crate::states::task::token(execution, frame, state),
         };
         let raw = &frame.visit.input;
         let input = Ok(Cow::Borrowed(&**raw));

@@ -48,11 +48,12 @@ impl Execution {
             }
             Event::TaskScheduled(task) => self.task_scheduled(at, task),
             Event::TaskStarted(_) => self.task_started(at),
+            Event::ActivityStarted { .. } => self.activity_started(at),
             Event::TaskSucceeded { output, .. } => self.task_succeeded(at, output),
             Event::TaskSubmitted { output, .. } => self.task_submitted(at, output),
-            Event::TaskFailed { failure, .. } | Event::TaskSubmitFailed { failure, .. } => {
-                self.task_failed(at, failure)
-            }
+            Event::TaskFailed { failure, .. }
+            | Event::TaskSubmitFailed { failure, .. }
+            | Event::TaskScheduleFailed { failure, .. } => self.task_failed(at, failure),
             Event::TaskTimedOut { failure, limit, .. } => self.task_timed_out(at, failure, *limit),
             Event::MapStateStarted { length, items, concurrency } => {
                 self.map_started(at, (*length, *concurrency), items)

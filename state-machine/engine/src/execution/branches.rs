@@ -233,6 +233,10 @@ impl Execution {
     pub(super) fn cancel_of(&self, id: FrameId) -> Option<Vec<Effect>> {
         Some(match &self.frames.get(&id)?.visit.phase {
             Phase::Running(running) => vec![Effect::CancelTask { frame: id, token: running.token }],
+            // An activity's task that nobody has taken leaves its timer behind.
+            Phase::Scheduled(_) => {
+                vec![Effect::CancelTask { frame: id, token: self.frames.get(&id)?.last_event }]
+            }
             Phase::MapRunning(arn, _) => vec![Effect::CancelMapRun(arn.clone())],
             _ => Vec::new(),
         })

@@ -17,6 +17,13 @@ pub enum Effect {
         /// Id of the event that scheduled it.
         token: u64,
     },
+    /// Offer the task of a frame to the workers of its activity.
+    OfferTask {
+        /// The frame.
+        frame: FrameId,
+        /// Id of the event that scheduled it.
+        token: u64,
+    },
     /// Report back at this time.
     SetTimer {
         /// The frame.

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::history::Event;
 use crate::machine::{FlowId, Machine};
 use crate::payload::Payload;
+use crate::task_token::TaskToken;
 
 /// How an execution stands, in AWS's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -145,6 +146,11 @@ impl Execution {
     /// One flow of control.
     pub fn frame(&self, id: FrameId) -> Option<&Frame> {
         self.frames.get(&id)
+    }
+
+    /// The token of the task that an event scheduled.
+    pub(crate) fn task_token(&self, event: u64) -> TaskToken {
+        TaskToken::new(self.origin.context.id.as_str().into(), event, self.seed)
     }
 
     /// What it was made from.

@@ -88,6 +88,18 @@ pub enum Event {
     TaskScheduled(Box<TaskScheduled>),
     /// The service began.
     TaskStarted(Integration),
+    /// A worker took the task of an activity.
+    ActivityStarted {
+        /// The name that the worker gave itself.
+        worker_name: Option<Arc<str>>,
+    },
+    /// The task could not be handed to whoever should run it.
+    TaskScheduleFailed {
+        /// Who should have run it.
+        integration: Integration,
+        /// Why not.
+        failure: Failure,
+    },
     /// The service took the task over, which waits for more than that: `.sync` and `.waitForTaskToken`.
     TaskSubmitted {
         /// Who runs it.

@@ -10,6 +10,8 @@ use crate::payload::Payload;
 pub enum Integration {
     /// `Resource` is the ARN of a Lambda function: events `LambdaFunction...`.
     Lambda,
+    /// `Resource` is the ARN of an activity: events `Activity...`.
+    Activity,
     /// `Resource` is `arn:aws:states:::<resourceType>:<resource>`: events `Task...`.
     Service {
         /// Service, as in `lambda`.
@@ -23,7 +25,11 @@ impl Integration {
     /// What runs a `Resource` of a definition.
     pub fn of(resource: &str) -> Self {
         let parts: Vec<&str> = resource.splitn(6, ':').collect();
-        let ["arn", _, "states", "", "", call] = parts[..] else { return Self::Lambda };
+        let call = match parts[..] {
+            ["arn", _, "states", "", "", call] => call,
+            ["arn", _, "states", _, _, name] if name.starts_with("activity:") => return Self::Activity,
+            _ => return Self::Lambda,
+        };
         // The name of an SDK's service has a colon in it, and so may the name of a call: `startExecution.sync:2`.
         let sdk =
             call.strip_prefix("aws-sdk:").and_then(|call| call.find(':')).map(|at| "aws-sdk:".len() + at);
@@ -38,7 +44,7 @@ impl Integration {
     pub fn pattern(&self) -> Pattern {
         match self {
             Self::Service { resource, .. } => Pattern::of(resource),
-            Self::Lambda => Pattern::RequestResponse,
+            Self::Lambda | Self::Activity => Pattern::RequestResponse,
         }
     }
 }
@@ -95,6 +101,7 @@ mod tests {
             Integration::of("arn:aws-cn:states:::states:startExecution.sync:2"),
             service("states", "startExecution.sync:2")
         );
+        assert_eq!(Integration::of("arn:aws:states:us-east-1:0:activity:look"), Integration::Activity);
         assert_eq!(Integration::of("arn:aws:lambda:us-east-1:0:function:f"), Integration::Lambda);
     }
 

@@ -29,6 +29,7 @@ impl Event {
             Self::StateExited { state_type, .. } => format!("{}StateExited", state_type.as_str()),
             Self::TaskScheduled(task) => task.integration.event("Scheduled"),
             Self::TaskStarted(integration) => integration.event("Started"),
+            Self::TaskScheduleFailed { integration, .. } => integration.event("ScheduleFailed"),
             Self::TaskSubmitted { integration, .. } => integration.event("Submitted"),
             Self::TaskSubmitFailed { integration, .. } => integration.event("SubmitFailed"),
             Self::TaskSucceeded { integration, .. } => integration.event("Succeeded"),
@@ -46,6 +47,7 @@ impl Event {
             Self::ExecutionAborted(_) => "ExecutionAborted",
             Self::ExecutionTimedOut(_) => "ExecutionTimedOut",
             Self::EvaluationFailed { .. } => "EvaluationFailed",
+            Self::ActivityStarted { .. } => "ActivityStarted",
             Self::MapStateStarted { .. } => "MapStateStarted",
             Self::MapStateSucceeded => "MapStateSucceeded",
             Self::MapStateFailed => "MapStateFailed",
@@ -63,6 +65,7 @@ impl Event {
             | Self::StateExited { .. }
             | Self::TaskScheduled(_)
             | Self::TaskStarted(_)
+            | Self::TaskScheduleFailed { .. }
             | Self::TaskSubmitted { .. }
             | Self::TaskSubmitFailed { .. }
             | Self::TaskSucceeded { .. }
@@ -97,11 +100,16 @@ impl Event {
             }
             Self::TaskScheduled(task) => task.details(),
             Self::TaskStarted(integration) => integration.named(json!({}))?,
+            Self::ActivityStarted { worker_name } => {
+                let name = worker_name.as_ref().map(|name| ("workerName".to_owned(), json!(&**name)));
+                Value::Object(name.into_iter().collect())
+            }
             Self::TaskSucceeded { integration, output } | Self::TaskSubmitted { integration, output } => {
                 let details = payload("output", output);
                 integration.named(details.clone()).unwrap_or(details)
             }
             Self::TaskFailed { integration, failure }
+            | Self::TaskScheduleFailed { integration, failure }
             | Self::TaskSubmitFailed { integration, failure }
             | Self::TaskTimedOut { integration, failure, .. } => {
                 integration.named(json!(failure)).unwrap_or(json!(failure))
@@ -127,11 +135,12 @@ impl Integration {
     fn event(&self, what: &str) -> String {
         match self {
             Self::Lambda => format!("LambdaFunction{what}"),
+            Self::Activity => format!("Activity{what}"),
             Self::Service { .. } => format!("Task{what}"),
         }
     }
 
-    /// Details with the service's names in them; `None` for a function, whose events do not carry them.
+    /// Details with the service's names in them; `None` for a function or activity, whose events do not carry them.
     fn named(&self, details: Value) -> Option<Value> {
         let Self::Service { resource_type, resource } = self else { return None };
         let named = with("resourceType", json!(&**resource_type), details);

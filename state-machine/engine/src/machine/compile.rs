@@ -118,6 +118,7 @@ impl<'d> Layout<'d> {
             StateKind::Task(task) => Kind::Task(Task {
                 resource: task.resource.as_str().into(),
                 integration: Integration::of(task.resource.as_str()),
+                pattern: task.resource.pattern(),
                 timeout_seconds: number(task.timing.timeout_seconds.as_ref())?,
                 heartbeat_seconds: number(task.timing.heartbeat_seconds.as_ref())?,
             }),

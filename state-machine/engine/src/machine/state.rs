@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use apoyo_asl::{ErrorEquals, Retrier};
+use apoyo_asl::{ErrorEquals, Pattern, Retrier};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +84,8 @@ pub struct Task {
     pub resource: Arc<str>,
     /// Who runs it.
     pub integration: Integration,
+    /// What is waited for.
+    pub pattern: Pattern,
     /// `TimeoutSeconds`.
     pub timeout_seconds: Option<Field<u64>>,
     /// `HeartbeatSeconds`.

@@ -9,6 +9,7 @@ use crate::execution::Origin;
 use crate::failure::Failure;
 use crate::map_run::Feed;
 use crate::payload::Payload;
+use crate::task_token::TaskToken;
 
 /// What the loop is told.
 pub(crate) enum Message {
@@ -18,6 +19,10 @@ pub(crate) enum Message {
     Happened { key: Key, happening: Happening },
     /// A task still works.
     Heartbeat { key: Key, token: u64 },
+    /// Whoever has a task's token reports on it.
+    TaskReport { token: TaskToken, report: TaskReport, reply: oneshot::Sender<Reported> },
+    /// A worker asks for a task of an activity.
+    Poll { activity: Arn, worker: Worker },
     /// Stop an execution.
     Stop { execution: Arn, failure: Failure },
     /// The feeder of a Map Run has something.
@@ -37,4 +42,36 @@ pub(crate) struct StartRequest {
     pub(crate) input: Payload,
     pub(crate) role_arn: Arc<str>,
     pub(crate) reply: oneshot::Sender<()>,
+}
+
+/// What is reported on a task.
+pub(crate) enum TaskReport {
+    /// How it ended.
+    Ended(Result<Payload, Failure>),
+    /// It still works.
+    Heartbeat,
+}
+
+/// What came of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reported {
+    /// It is recorded.
+    Taken,
+    /// The task has ended, or never was.
+    Gone,
+}
+
+/// A worker that waits for a task.
+pub(crate) struct Worker {
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) reply: oneshot::Sender<ActivityTask>,
+}
+
+/// A task of an activity, handed to a worker: the reply of `GetActivityTask`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivityTask {
+    /// With what the worker reports on it.
+    pub task_token: String,
+    /// Its input.
+    pub input: Payload,
 }

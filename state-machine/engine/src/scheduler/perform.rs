@@ -1,6 +1,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use apoyo_asl::Pattern;
 use futures::FutureExt;
 use jiff::Timestamp;
 use tokio::task::AbortHandle;
@@ -12,14 +13,16 @@ use crate::api::Ending;
 use crate::decide::Happening;
 use crate::execution::{Effect, FrameId, Phase, Status};
 use crate::failure::{Failure, error_name};
+use crate::history::Integration;
 use crate::map_run::ChildResult;
-use crate::tasks::{Attempt, TaskRequest};
+use crate::tasks::{Attempt, StatesRunner, TaskRequest, TaskRunner};
 
 impl Scheduler {
     pub(super) fn perform(&mut self, key: Key, effect: Effect) {
         match effect {
             Effect::Proceed(frame) => self.turn(key, &Happening::Proceed(frame)),
             Effect::StartTask { frame, token } => self.start_task(key, frame, token),
+            Effect::OfferTask { frame, token } => self.offer(key, frame, token),
             Effect::SetTimer { frame, token, at } => {
                 self.set_timer(key, (token, at), Happening::TimerFired { frame, token });
             }
@@ -44,18 +47,29 @@ impl Scheduler {
     }
 
     fn start_task(&mut self, key: Key, frame: FrameId, token: u64) {
-        let Some(live) = self.live.get_mut(&key) else { return };
+        let Some(live) = self.live.get(&key) else { return };
         let outbox = self.outbox.clone();
         let attempt = Attempt::new(outbox.clone(), (key, frame, token));
         let Some(request) = request(live, (frame, token), attempt) else { return };
-        let parts = Arc::clone(&self.parts);
+        let waits_for_token = Integration::of(&request.resource).pattern() == Pattern::WaitForTaskToken;
+        if waits_for_token && request.submitted.is_some() {
+            return;
+        }
+        let runner = self.runner_of(&request.resource);
         let running = tokio::spawn(async move {
-            let result = AssertUnwindSafe(parts.tasks.run(request)).catch_unwind().await;
+            let result = AssertUnwindSafe(runner.run(request)).catch_unwind().await;
             let result = result.unwrap_or_else(|panic| Err(panicked(&*panic))).map(Arc::new);
             let happening = Happening::TaskFinished { frame, token, result };
             let _ = outbox.send(Message::Happened { key, happening });
         });
-        live.tasks.insert(token, running.abort_handle());
+        if let Some(live) = self.live.get_mut(&key) {
+            live.tasks.insert(token, running.abort_handle());
+        }
+    }
+
+    /// Calls of Step Functions are the engine's own.
+    fn runner_of(&self, resource: &str) -> Arc<dyn TaskRunner> {
+        if StatesRunner::runs(resource) { self.own_tasks.clone() } else { Arc::clone(&self.parts.tasks) }
     }
 
     fn cancel_task(&mut self, key: Key, attempt: u64) {
@@ -67,7 +81,26 @@ impl Scheduler {
         self.task_done(key, attempt);
     }
 
-    /// A task has reported: neither it nor its timer is needed any more.
+    /// The call of a task has returned; its timers are needed only where the task goes on without it.
+    pub(super) fn tidy(&mut self, key: Key, happening: &Happening) {
+        let Happening::TaskFinished { frame, token, .. } = happening else { return };
+        if self.runs(key, (*frame, *token)) {
+            if let Some(live) = self.live.get_mut(&key) {
+                live.tasks.remove(token);
+            }
+        } else {
+            self.task_done(key, *token);
+        }
+    }
+
+    /// Whether an attempt at a task has not ended.
+    pub(super) fn runs(&self, key: Key, (frame, token): (FrameId, u64)) -> bool {
+        let execution = self.live.get(&key).and_then(|live| live.execution.as_ref());
+        let phase = execution.and_then(|it| it.frame(frame)).map(|frame| &frame.visit.phase);
+        matches!(phase, Some(Phase::Running(running)) if running.token == token)
+    }
+
+    /// A task has ended: neither it nor its timers are needed any more.
     pub(super) fn task_done(&mut self, key: Key, token: u64) {
         if let Some(live) = self.live.get_mut(&key) {
             live.tasks.remove(&token);
@@ -105,8 +138,12 @@ impl Scheduler {
 
     fn end_task(&self, task: &AbortHandle, token: String) {
         task.abort();
-        let parts = Arc::clone(&self.parts);
-        tokio::spawn(async move { parts.tasks.cancel(&token).await });
+        let runners: [Arc<dyn TaskRunner>; 2] = [self.own_tasks.clone(), Arc::clone(&self.parts.tasks)];
+        tokio::spawn(async move {
+            for runner in runners {
+                runner.cancel(&token).await;
+            }
+        });
     }
 
     /// The execution cannot go on, by a fault of the engine.

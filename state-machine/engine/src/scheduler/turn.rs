@@ -25,7 +25,7 @@ impl Scheduler {
             timers: HashMap::new(),
             pulses: HashMap::new(),
         };
-        self.replies.push(reply);
+        self.answer(reply, ());
         self.begin(live, Event::ExecutionStarted { input, role_arn, seed: 0 });
     }
 

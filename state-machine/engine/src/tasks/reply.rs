@@ -17,6 +17,7 @@ pub(super) fn refusal(message: &str, (service, status, code): (&str, u16, &str),
     )
 }
 
-fn request_id(token: &str) -> String {
+/// Id of the request of an attempt.
+pub(super) fn request_id(token: &str) -> String {
     uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, token.as_bytes()).to_string()
 }
