@@ -39,6 +39,17 @@ pub trait TaskRunner: Send + Sync + 'static {
     async fn cancel(&self, _token: &str) {}
 }
 
+#[async_trait]
+impl<R: TaskRunner + ?Sized> TaskRunner for Arc<R> {
+    async fn run(&self, task: TaskRequest) -> Result<Value, Failure> {
+        (**self).run(task).await
+    }
+
+    async fn cancel(&self, token: &str) {
+        (**self).cancel(token).await;
+    }
+}
+
 /// One attempt at a task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskRequest {

@@ -37,6 +37,9 @@ pub struct Case {
     /// What varies.
     #[serde(default)]
     pub placeholders: Placeholders,
+    /// Other machines that must be there.
+    #[serde(default)]
+    pub setup_state_machines: Vec<OtherMachine>,
     /// Objects that must be there.
     #[serde(default)]
     pub s3_objects: Value,
@@ -63,6 +66,18 @@ pub struct Expect {
     /// The events.
     #[serde(default)]
     pub events: Option<Vec<Value>>,
+}
+
+/// A machine that an execution starts.
+#[derive(Debug, Clone, Deserialize)]
+pub struct OtherMachine {
+    /// Its name.
+    pub name: String,
+    /// The definition, as text.
+    pub definition: String,
+    /// STANDARD or EXPRESS.
+    #[serde(default, rename = "type")]
+    pub machine_type: Option<String>,
 }
 
 /// The handler of a function.

@@ -2,14 +2,16 @@ use std::sync::Arc;
 
 use apoyo_asl::MachineType;
 use apoyo_engine::{
-    Arn, Engine, ExecutionDescription, HistoryRequest, LambdaRunner, MAP_CONCURRENCY, ManualClock,
-    MemoryObjects, MemoryStore, Parts, Realm, TaskRouter,
+    Arn, Engine, ExecutionDescription, HistoryOrder, HistoryRequest, LambdaRunner, MAP_CONCURRENCY,
+    ManualClock, MemoryObjects, MemoryStore, Parts, Realm, TaskRouter,
 };
 use serde_json::{Value, json};
 
 use crate::case::Case;
 use crate::compare::matches;
 use crate::functions::StandIns;
+use crate::services::RecordedServices;
+use crate::world::{World, activity};
 
 /// How much of a recording the engine repeats; each grade includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,38 +31,45 @@ pub enum Grade {
 /// Times that the other tasks may go on before the clock jumps to the next timer.
 const YIELDS: usize = 64;
 
+const ROLE: &str = "arn:aws:iam::000000000000:role/snf_role_arn";
+
 /// Runs a case and compares; the text says what differs.
 pub async fn grade(case: &Case) -> (Grade, String) {
     let clock = ManualClock::default();
-    let engine = Engine::start(parts(case, &clock));
-    let machine_type = if case.machine_type.as_deref() == Some("EXPRESS") {
-        MachineType::Express
-    } else {
-        MachineType::Standard
-    };
-    let role = "arn:aws:iam::000000000000:role/snf_role_arn";
-    let machine = match engine.create_state_machine(
-        "machine",
-        machine_type,
-        (case.definition.as_deref().unwrap_or_default(), role),
-    ) {
-        Ok(machine) => machine,
+    let services = Arc::new(RecordedServices::of(case));
+    let engine = Engine::start(parts(case, &clock, &services));
+    let execution = match start(case, &engine).await {
+        Ok(execution) => execution,
         Err(refused) => return (Grade::Refused, refused.to_string()),
     };
-    let started = match engine
-        .start_execution(&machine, Some("execution"), case.input.as_deref().unwrap_or("{}"))
-        .await
-    {
-        Ok(started) => started,
-        Err(refused) => return (Grade::Refused, refused.to_string()),
-    };
-    let Some(ended) = end_of(&engine, &clock, &started.execution_arn).await else {
+    let world = World::of(case, &engine, services, execution.clone());
+    let Some(ended) = end_of(&engine, (&clock, world), &execution).await else {
         return (Grade::Differs, "it does not end".into());
     };
     compare(case, &engine, &ended).await
 }
 
-fn parts(case: &Case, clock: &ManualClock) -> Parts {
+/// Makes what a case needs and starts its execution.
+async fn start(case: &Case, engine: &Engine) -> Result<Arn, apoyo_engine::Error> {
+    for other in &case.setup_state_machines {
+        let machine_type = machine_type(other.machine_type.as_deref());
+        engine.create_state_machine(&other.name, machine_type, (&other.definition, ROLE))?;
+    }
+    if let Some(activity) = activity(case) {
+        engine.create_activity(activity.name())?;
+    }
+    let definition = case.definition.as_deref().unwrap_or_default();
+    let machine_type = machine_type(case.machine_type.as_deref());
+    let machine = engine.create_state_machine("machine", machine_type, (definition, ROLE))?;
+    let input = case.input.as_deref().unwrap_or("{}");
+    Ok(engine.start_execution(&machine, Some("execution"), input).await?.execution_arn)
+}
+
+fn machine_type(name: Option<&str>) -> MachineType {
+    if name == Some("EXPRESS") { MachineType::Express } else { MachineType::Standard }
+}
+
+fn parts(case: &Case, clock: &ManualClock, services: &Arc<RecordedServices>) -> Parts {
     let functions = || LambdaRunner(StandIns::new(case.lambdas.clone(), Arc::new(clock.clone())));
     let objects = MemoryObjects::default();
     for object in case.s3_objects.as_array().into_iter().flatten() {
@@ -75,6 +84,7 @@ fn parts(case: &Case, clock: &ManualClock) -> Parts {
         store: Arc::new(MemoryStore::default()),
         tasks: Arc::new(
             TaskRouter::default()
+                .route("arn:aws:states:::", Arc::clone(services))
                 .route("arn:aws:lambda:", functions())
                 .route("arn:aws:states:::lambda:invoke", functions()),
         ),
@@ -86,12 +96,21 @@ fn parts(case: &Case, clock: &ManualClock) -> Parts {
 }
 
 /// The end of an execution, with the clock moved on whenever nothing else can go on.
-async fn end_of(engine: &Engine, clock: &ManualClock, execution: &Arn) -> Option<ExecutionDescription> {
+async fn end_of(
+    engine: &Engine,
+    (clock, mut world): (&ManualClock, World<'_>),
+    execution: &Arn,
+) -> Option<ExecutionDescription> {
     const MOST_TIMERS: usize = 1_000;
     let moving = async {
         for _ in 0..MOST_TIMERS {
-            for _ in 0..YIELDS {
-                tokio::task::yield_now().await;
+            loop {
+                for _ in 0..YIELDS {
+                    tokio::task::yield_now().await;
+                }
+                if !world.act().await {
+                    break;
+                }
             }
             clock.advance_to_next_sleeper().await;
         }
@@ -108,7 +127,7 @@ async fn compare(case: &Case, engine: &Engine, ended: &ExecutionDescription) -> 
         return (Grade::Differs, difference);
     }
     let Some(recorded) = &case.expect.event_types else { return (Grade::Details, String::new()) };
-    let request = HistoryRequest { max_results: 1_000, ..HistoryRequest::default() };
+    let request = HistoryRequest { max_results: 1_000, order: order(case), ..HistoryRequest::default() };
     let Ok(page) = engine.get_execution_history(&ended.execution_arn, request).await else {
         return (Grade::Outcome, "the history cannot be read".into());
     };
@@ -124,6 +143,13 @@ async fn compare(case: &Case, engine: &Engine, ended: &ExecutionDescription) -> 
     }
     details_differ(case, &found)
         .map_or((Grade::Details, String::new()), |difference| (Grade::Types, difference))
+}
+
+/// The order in which the recorded history was asked for.
+fn order(case: &Case) -> HistoryOrder {
+    let ids: Vec<u64> =
+        case.expect.events.iter().flatten().filter_map(|event| event["id"].as_u64()).collect();
+    if ids.is_sorted() { HistoryOrder::OldestFirst } else { HistoryOrder::NewestFirst }
 }
 
 fn outcome_differs(case: &Case, ended: &ExecutionDescription) -> Option<String> {

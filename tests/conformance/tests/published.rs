@@ -5,8 +5,10 @@
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html>.
 
 mod published {
+    pub(super) mod distributed;
     pub(super) mod json_path;
     pub(super) mod jsonata;
+    pub(super) mod nested;
     pub(super) mod outcome;
     pub(super) mod run;
 }
@@ -34,6 +36,16 @@ async fn json_path_machines_end_as_the_specification_says() {
 #[tokio::test]
 async fn jsonata_machines_end_as_the_specification_says() {
     all_are_right(&published::jsonata::cases()).await;
+}
+
+#[tokio::test]
+async fn distributed_maps_read_as_the_service_documents() {
+    all_are_right(&published::distributed::cases()).await;
+}
+
+#[tokio::test]
+async fn nested_executions_end_as_the_service_documents() {
+    all_are_right(&published::nested::cases()).await;
 }
 
 #[tokio::test]

@@ -10,6 +10,8 @@ pub(crate) struct Published {
     pub(crate) input: Value,
     /// How it ends.
     pub(crate) outcome: Outcome,
+    /// What is there besides: `s3_objects` and `setup_state_machines` as in a recorded case.
+    pub(crate) world: Value,
     /// Types of its events in order; empty where the case is not about them.
     pub(crate) events: &'static [&'static str],
 }
@@ -25,12 +27,20 @@ pub(crate) enum Outcome {
 impl Published {
     /// A case about the output.
     pub(crate) fn gives(name: &'static str, definition: Value, (input, output): (Value, Value)) -> Self {
-        Self { name, definition, input, outcome: Outcome::Output(output), events: &[] }
+        let outcome = Outcome::Output(output);
+        Self { name, definition, input, outcome, world: serde_json::json!({}), events: &[] }
     }
 
     /// A case about an error's name.
     pub(crate) fn fails(name: &'static str, definition: Value, error: &'static str) -> Self {
-        Self { name, definition, input: serde_json::json!({}), outcome: Outcome::Error(error), events: &[] }
+        let none = || serde_json::json!({});
+        let outcome = Outcome::Error(error);
+        Self { name, definition, input: none(), outcome, world: none(), events: &[] }
+    }
+
+    /// The same, with this around it.
+    pub(crate) fn in_world(self, world: Value) -> Self {
+        Self { world, ..self }
     }
 
     /// The same, about the order of events too.

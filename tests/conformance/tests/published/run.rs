@@ -13,11 +13,14 @@ pub(crate) async fn graded(case: &Published) -> (Grade, String) {
     if !case.events.is_empty() {
         expect["event_types"] = json!(case.events);
     }
-    let case = json!({
+    let mut whole = json!({
         "id": case.name, "area": "published", "kind": "execution",
         "definition": case.definition.to_string(), "input": case.input.to_string(), "expect": expect,
         "lambdas": {"echo": {"handler_file": "id_function.py"}, "fail": {"handler_file": "raise_exception.py"}},
     });
-    let case: Case = serde_json::from_value(case).expect("a case of our own has the shape of a recorded one");
+    let members = whole.as_object_mut().expect("an object was just made");
+    members.extend(case.world.as_object().cloned().unwrap_or_default());
+    let case: Case =
+        serde_json::from_value(whole).expect("a case of our own has the shape of a recorded one");
     grade(&case).await
 }
