@@ -1,7 +1,7 @@
 use apoyo_photo::{BatchPlan, Lane, Shards};
 
 use crate::workload::count;
-use crate::{CostError, Deployment, Workload};
+use crate::{CostError, Deployment, Transitions, Workload};
 
 /// One of a month's executions, and how many there are: into what `list` cuts its photos.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,6 +58,11 @@ impl Execution {
         }
     }
 
+    /// Seconds of a Distributed Map over all children, of which one takes so many seconds.
+    pub fn map_seconds(&self, child_seconds: f64) -> f64 {
+        count(self.children.div_ceil(Transitions::CHILDREN_AT_ONCE)) * child_seconds
+    }
+
     /// Megabytes (of a million bytes) of one photo.
     pub fn photo_megabytes(&self) -> f64 {
         count(self.photo_bytes) / count(Workload::MEGABYTE)
@@ -85,9 +90,12 @@ mod tests {
     #[test]
     fn executions_beyond_the_photos_find_nothing() {
         let few = execution(2, 7_000_000, 30);
-        assert_eq!((few.working, few.empty, few.photos), (2.0, 28.0, 1));
+        assert_eq!(
+            (few.working.to_string(), few.empty.to_string(), few.photos),
+            ("2".into(), "28".into(), 1)
+        );
         let none = execution(0, 7_000_000, 30);
-        assert_eq!((none.working, none.empty, none.photos, none.children), (0.0, 30.0, 0, 0));
+        assert_eq!((none.empty.to_string(), none.photos, none.children), ("30".into(), 0, 0));
     }
 
     #[test]

@@ -113,7 +113,8 @@ pub(crate) fn transitions(execution: &Execution, prices: &Prices) -> Item {
             Grouped(execution.empty),
             Transitions::EMPTY
         ),
-        quantity: execution.working * (states + children) + execution.empty * Transitions::EMPTY,
+        quantity: execution.working * (f64::from(states) + children)
+            + execution.empty * f64::from(Transitions::EMPTY),
         price: prices.price(PriceId::StateTransitions),
     }
 }

@@ -39,7 +39,7 @@ impl Timing {
                 Grouped(count(execution.children)),
                 Transitions::CHILDREN_AT_ONCE
             );
-            phase(name, times.map(execution, child), formula)
+            phase(name, execution.map_seconds(child), formula)
         };
         let middle = match execution.lane {
             Lane::Batch => {

@@ -7,11 +7,11 @@ pub struct Transitions;
 
 impl Transitions {
     /// List, Any photos?, Nothing to do.
-    pub const EMPTY: f64 = 3.0;
+    pub const EMPTY: u32 = 3;
     /// List, Any photos?, Triage, Report, Reconciled?, Done.
-    pub const LAMBDA_LANE: f64 = 6.0;
+    pub const LAMBDA_LANE: u32 = 6;
     /// List, Any photos?, Stage all, Classify all, Settle all, Report, Reconciled?, Done.
-    pub const BATCH_LANE: f64 = 8.0;
+    pub const BATCH_LANE: u32 = 8;
     /// Most bytes of the definition, which AWS reckons to every child's memory.
     pub const DEFINITION_BYTES: u64 = 64 * 1024;
     /// Children that a Distributed Map runs at once.

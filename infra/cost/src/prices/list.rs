@@ -55,6 +55,9 @@ struct Document {
 
 impl Prices {
     /// The list that is part of this program.
+    ///
+    /// # Panics
+    /// When it makes no sense: a mistake in `prices.yaml`, which the tests read.
     pub fn published() -> Self {
         Self::read(include_str!("../../prices.yaml")).expect("the tests read it")
     }
@@ -81,15 +84,17 @@ impl Prices {
     }
 
     /// A price.
+    ///
+    /// # Panics
+    /// Never: a list that lacks one was refused.
     pub fn price(&self, id: PriceId) -> Price {
         self.prices.get(&id).cloned().expect("a list without it was refused")
     }
 
-    /// The oldest and the newest day of the list.
-    pub fn dates(&self) -> (Date, Date) {
+    /// The oldest and the newest day of the list; `None` for both where it has no price.
+    pub fn dates(&self) -> (Option<Date>, Option<Date>) {
         let days = || self.prices.values().map(|price| price.date);
-        let oldest = days().min().expect("a list without prices was refused");
-        (oldest, days().max().unwrap_or(oldest))
+        (days().min(), days().max())
     }
 }
 

@@ -27,8 +27,8 @@ fn next(state: &Value, through: &[&str]) -> Option<String> {
     wanted.or_else(|| named(&state["Default"])).or_else(|| named(&state["Next"]))
 }
 
-fn counted(states: &[String]) -> f64 {
-    f64::from(u32::try_from(states.len()).unwrap())
+fn counted(states: &[String]) -> u32 {
+    states.len().try_into().unwrap()
 }
 
 #[test]
