@@ -72,13 +72,12 @@ impl Names {
         match things {
             Things::Alarms => vec![here("cloudwatch", &format!("alarm:{app}-*"))],
             Things::Artifacts => vec![bucket_arn(&artifacts::id().logical_id(), "*").into()],
-            // Environments and queues have no names of their own, so that they can be replaced: CloudFormation then
-            // names them after their logical ids.
-            Things::Batch => {
-                ["compute-environment/Batch*", "job-queue/Batch*", &format!("job-definition/{app}-*")]
-                    .map(|rest| here("batch", rest))
-                    .into()
-            }
+            // What has no name of its own, so that it can be replaced, CloudFormation names after its logical id.
+            Things::Batch => ["compute-environment", "job-queue", "job-definition"]
+                .iter()
+                .flat_map(|kind| [format!("{kind}/{app}-*"), format!("{kind}/Batch*")])
+                .map(|rest| here("batch", &rest))
+                .collect(),
             Things::Budgets => vec![global("budgets", &format!("budget/{app}-*"))],
             Things::Clusters => ["cluster", "nodegroup", "addon", "access-entry", "podidentityassociation"]
                 .map(|kind| here("eks", &format!("{kind}/{app}*")))

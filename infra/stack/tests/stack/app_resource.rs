@@ -108,6 +108,13 @@ impl AppResource<'_> {
         )
     }
 
+    /// Without a name of its own, a thing of Batch is named after its logical id and not after the stack.
+    fn batch_name(&self) -> String {
+        let properties = self.properties();
+        let given = ["ComputeEnvironmentName", "JobQueueName"].iter().find_map(|name| properties[*name].as_str());
+        given.map_or_else(|| format!("{}-{RANDOM}", self.id), ToOwned::to_owned)
+    }
+
     fn cluster(&self) -> String {
         self.properties()["ClusterName"].as_str().unwrap_or("apoyo").to_owned()
     }

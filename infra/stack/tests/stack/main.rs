@@ -5,6 +5,8 @@ mod app_resource;
 #[cfg(test)]
 mod iam;
 #[cfg(test)]
+mod moto;
+#[cfg(test)]
 mod pipeline_bounds;
 #[cfg(test)]
 mod pipeline_rights;

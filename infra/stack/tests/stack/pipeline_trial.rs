@@ -79,5 +79,9 @@ impl PipelineTrial {
 /// What CloudFormation may do for the app's stack.
 fn service_role(pipeline: &Deployed) -> Vec<Value> {
     let policies = pipeline.of_type("AWS::IAM::ManagedPolicy");
-    policies.into_iter().filter(|id| *id != "Boundary").flat_map(|id| pipeline.resource_statements(id)).collect()
+    policies
+        .into_iter()
+        .filter(|id| *id != "Boundary")
+        .flat_map(|id| pipeline.resource_statements(id))
+        .collect()
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use apoyo_stack::{ComputeChoice, Config, synth};
+use apoyo_stack::{Config, synth};
 use serde_json::Value;
 
 use crate::stacks;
@@ -61,21 +61,6 @@ fn checkov_fails_only_what_is_excused_with_a_reason() {
     }
     let output = checkov.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-}
-
-#[test]
-fn the_stacks_deploy_into_moto_as_declared() {
-    let knows = ["-c", "import boto3, moto, yaml"];
-    if !Command::new("python3").args(knows).status().is_ok_and(|status| status.success()) {
-        eprintln!("skipped: python3 has no moto (pip install 'moto[all]' boto3 pyyaml)");
-        return;
-    }
-    let script = stacks::folder().join("tests/moto/deploy.py");
-    // moto 5.2 makes no compute environment without a ServiceRole; AWS then takes its service-linked role, as it should.
-    for stack in stacks::all().iter().filter(|stack| stack.config.batch.compute == ComputeChoice::Off) {
-        let output = Command::new("python3").arg(&script).arg(&stack.template).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
 }
 
 /// A tool that others wrote, from `APOYO_TOOLS` (a folder) or the path; says so where it is missing.
