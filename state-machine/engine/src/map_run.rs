@@ -20,4 +20,4 @@ pub use description::MapRunDescription;
 pub(crate) use feeder::{ChildInput, Feed, Feeder, Outlet};
 pub(crate) use result_file::{OUTPUT_CONFIG, records};
 pub(crate) use tolerance::Tolerance;
-pub(crate) use writer::{ChildResult, ResultWriter};
+pub(crate) use writer::{ChildResult, Entry, PendingChild, ResultWriter};

@@ -80,7 +80,7 @@ impl Workers {
         assert_eq!(staged.len(), PHOTOS.len(), "a line for every listed photo");
         for shard in 0..SHARDS {
             let own = staged.iter().enumerate().filter(|(at, _)| at % SHARDS == shard);
-            let lines: String = own.map(|(_, line)| format!("{}\n", judged(line))).collect();
+            let lines: Vec<String> = own.map(|(_, line)| format!("{}\n", judged(line))).collect();
             self.objects().insert(
                 "b",
                 &format!("{}/{shard}.jsonl", job["classified"].as_str().unwrap()),
@@ -126,7 +126,8 @@ async fn every_photo_goes_through_the_array_job_to_one_outcome() {
         .route("arn:aws:states:::batch:", BatchRunner::new(workers.clone()));
     let stage = Stage::with_tasks(Arc::new(tasks));
     assert!(workers.objects.set(stage.objects.clone()).is_ok());
-    let manifest: String = PHOTOS.iter().map(|key| format!("{{\"key\":\"{key}\",\"size\":7}}\n")).collect();
+    let line = |key: &&str| format!("{{\"key\":\"{key}\",\"size\":7}}\n");
+    let manifest = PHOTOS.iter().map(line).collect::<Vec<_>>().concat();
     stage.objects.insert("b", "e/manifest.jsonl", manifest);
     let ended = stage.run(&serde_json::from_str(DEFINITION).unwrap(), &json!({"lane": "batch"})).await;
     assert_eq!(ended.status, Status::Succeeded, "{:?}", ended.failure);

@@ -126,3 +126,30 @@ async fn without_a_place_to_write_to_the_output_of_the_state_has_the_form() {
     let whole = run(json!({"WriterConfig": {"Transformation": "NONE"}})).await;
     assert_eq!((&whole[0]["Output"], &whole[0]["Status"]), (&json!("[1,2]"), &json!("SUCCEEDED")));
 }
+
+#[tokio::test]
+async fn what_a_failed_run_has_not_started_is_pending() {
+    let stage = stage();
+    let mut definition = map(&to_s3(&json!({"OutputType": "JSONL"})));
+    definition["States"]["M"].as_object_mut().unwrap().remove("ToleratedFailurePercentage");
+    let ended = stage.run(&definition, &json!([1, "bad", 3, 4, 5])).await;
+    assert_eq!(ended.failure.unwrap().name(), "States.ExceedToleratedFailureThreshold");
+    let key = |part: &str| stage.objects.keys("out").into_iter().find(|key| key.contains(part)).unwrap();
+    let manifest: Value =
+        serde_json::from_slice(&stage.objects.bytes("out", &key("manifest.json")).unwrap()).unwrap();
+    let files = |outcome: &str| manifest["ResultFiles"][outcome].as_array().unwrap().len();
+    assert_eq!((files("SUCCEEDED"), files("FAILED"), files("PENDING")), (1, 1, 1));
+    let lines = stage.objects.bytes("out", &key("PENDING_0.jsonl")).unwrap();
+    let pending: Vec<Value> = std::str::from_utf8(&lines)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let inputs: Vec<&Value> = pending.iter().map(|child| &child["Input"]).collect();
+    assert_eq!(inputs, ["3", "4", "5"]);
+    assert!(pending.iter().all(|child| child["Status"] == "PENDING" && child["Name"].is_string()));
+    let run = &stage.engine.list_map_runs(&ended.execution_arn)[0];
+    let counts = run.item_counts;
+    assert_eq!((counts.succeeded, counts.failed, counts.pending, counts.total), (1, 1, 3, 5));
+    assert_eq!((run.status, counts.results_written), (Status::Failed, 5));
+}

@@ -31,6 +31,13 @@ impl Counts {
         self.total += amount;
     }
 
+    /// So many more are known and will not be begun.
+    pub fn leave(&mut self, amount: u64) {
+        self.pending += amount;
+        self.total += amount;
+        self.results_written += amount;
+    }
+
     /// So many that ran have ended this way.
     pub fn end(&mut self, amount: u64, status: Status) {
         self.running = self.running.saturating_sub(amount);

@@ -21,7 +21,10 @@ pub(crate) struct Feeder {
     pub(crate) state: StateId,
     pub(crate) plan: Arc<MapRunPlan>,
     pub(crate) objects: Arc<dyn ObjectStore>,
+    /// One for each child that may run; closed once the run has failed.
     pub(crate) permits: Arc<Semaphore>,
+    /// One for each child that is never started and whose record is not written yet.
+    pub(crate) pending: Arc<Semaphore>,
     pub(crate) input: Payload,
     pub(crate) variables: Variables,
     pub(crate) context: ContextObject,
@@ -53,6 +56,8 @@ impl Outlet {
 pub(crate) enum Feed {
     /// The next child.
     Child(ChildInput),
+    /// A child that is not started, because the run has failed.
+    Pending(ChildInput),
     /// There are no more items, or they could not be read.
     Ended(Result<(), Failure>),
 }
@@ -86,10 +91,13 @@ impl Feeder {
         Ok(())
     }
 
-    async fn send(&self, batch: Batch, index: usize, outlet: &Outlet) {
-        // The semaphore is never closed; a run that is over drops this future.
+    async fn send(&self, Batch { input, items }: Batch, index: usize, outlet: &Outlet) {
         if let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await {
-            outlet.send(Feed::Child(ChildInput { input: batch.input, items: batch.items, index, permit }));
+            return outlet.send(Feed::Child(ChildInput { input, items, index, permit }));
+        }
+        // This semaphore is never closed.
+        if let Ok(permit) = Arc::clone(&self.pending).acquire_owned().await {
+            outlet.send(Feed::Pending(ChildInput { input, items, index, permit }));
         }
     }
 

@@ -1,7 +1,7 @@
 use apoyo_asl::{OutputType, ResultTransformation, WriterConfig};
 use serde_json::{Value, json};
 
-use super::writer::ChildResult;
+use super::writer::{ChildResult, PendingChild};
 use crate::data_flow::time;
 use crate::execution::Status;
 
@@ -55,6 +55,18 @@ fn whole(result: &ChildResult) -> Value {
         members.extend(failure.cause.clone().map(|cause| ("Cause".into(), cause.into())));
     }
     record
+}
+
+/// What stands for a child that was not started.
+pub(super) fn pending_record(child: &PendingChild) -> Value {
+    json!({
+        "ExecutionArn": child.execution_arn,
+        "Input": child.input.to_string(),
+        "InputDetails": {"Included": true},
+        "Name": child.execution_arn.name(),
+        "StateMachineArn": child.state_machine_arn,
+        "Status": "PENDING",
+    })
 }
 
 /// A result file that is being filled.

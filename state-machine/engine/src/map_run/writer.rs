@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use apoyo_asl::WriterConfig;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
-use super::result_file::{ResultFile, records};
+use super::result_file::{ResultFile, pending_record, records};
 use crate::arn::Arn;
 use crate::execution::Status;
 use crate::failure::{Failure, error_name};
@@ -27,6 +27,20 @@ pub(crate) struct ChildResult {
     pub(crate) start: Timestamp,
     pub(crate) stop: Timestamp,
     pub(crate) permit: Option<OwnedSemaphorePermit>,
+}
+
+/// A child execution that was not started, because its Map Run had failed.
+pub(crate) struct PendingChild {
+    pub(crate) execution_arn: Arn,
+    pub(crate) state_machine_arn: Arc<str>,
+    pub(crate) input: Payload,
+    pub(crate) permit: OwnedSemaphorePermit,
+}
+
+/// What is written.
+pub(crate) enum Entry {
+    Ended(ChildResult),
+    Pending(PendingChild),
 }
 
 /// Writes the results of a Map Run: `SUCCEEDED_n`, `FAILED_n` and `PENDING_n` files and the `manifest.json` that names
@@ -56,25 +70,27 @@ impl ResultWriter {
     }
 
     /// Writes what arrives until the sender is gone; gives back the result of the state.
-    pub(crate) async fn run(
-        self,
-        mut results: mpsc::UnboundedReceiver<ChildResult>,
-    ) -> Result<Payload, Failure> {
-        let mut succeeded = Series::new("SUCCEEDED", self.config);
-        let mut failed = Series::new("FAILED", self.config);
-        while let Some(mut result) = results.recv().await {
-            let series = if result.status == Status::Succeeded { &mut succeeded } else { &mut failed };
-            for record in records(&result, self.config) {
+    pub(crate) async fn run(self, mut entries: mpsc::UnboundedReceiver<Entry>) -> Result<Payload, Failure> {
+        let [mut succeeded, mut failed, mut pending] =
+            ["SUCCEEDED", "FAILED", "PENDING"].map(|name| Series::new(name, self.config));
+        while let Some(entry) = entries.recv().await {
+            let series = match &entry {
+                Entry::Ended(result) if result.status == Status::Succeeded => &mut succeeded,
+                Entry::Ended(_) => &mut failed,
+                Entry::Pending(_) => &mut pending,
+            };
+            for record in entry.records(self.config) {
                 series.file.push(&record);
             }
             if series.file.len() >= FILE_BYTES {
                 self.write(series).await?;
             }
-            drop(result.permit.take());
+            entry.release();
         }
-        self.write(&mut succeeded).await?;
-        self.write(&mut failed).await?;
-        self.write_manifest(succeeded.written, failed.written).await
+        for series in [&mut succeeded, &mut failed, &mut pending] {
+            self.write(series).await?;
+        }
+        self.write_manifest([succeeded, failed, pending]).await
     }
 
     async fn write(&self, series: &mut Series) -> Result<(), Failure> {
@@ -85,12 +101,14 @@ impl ResultWriter {
         self.objects.put(&self.target.bucket, &key, bytes.into()).await.map_err(unwritable)
     }
 
-    async fn write_manifest(&self, succeeded: Vec<Value>, failed: Vec<Value>) -> Result<Payload, Failure> {
+    async fn write_manifest(&self, all: [Series; 3]) -> Result<Payload, Failure> {
         let key = self.key("manifest.json");
+        let files: Map<String, Value> =
+            all.into_iter().map(|series| (series.name.to_owned(), series.written.into())).collect();
         let manifest = json!({
             "DestinationBucket": self.target.bucket,
             "MapRunArn": self.map_run_arn,
-            "ResultFiles": {"FAILED": failed, "PENDING": [], "SUCCEEDED": succeeded},
+            "ResultFiles": files,
         });
         self.objects.put(&self.target.bucket, &key, manifest.to_string().into()).await.map_err(unwritable)?;
         Ok(Arc::new(json!({
@@ -104,6 +122,23 @@ impl ResultWriter {
         match self.target.prefix.trim_end_matches('/') {
             "" => format!("{run}/{name}"),
             prefix => format!("{prefix}/{run}/{name}"),
+        }
+    }
+}
+
+impl Entry {
+    fn records(&self, config: WriterConfig) -> Vec<Value> {
+        match self {
+            Self::Ended(result) => records(result, config),
+            Self::Pending(child) => vec![pending_record(child)],
+        }
+    }
+
+    /// Gives the permit back, once it is written.
+    fn release(self) {
+        match self {
+            Self::Ended(result) => drop(result.permit),
+            Self::Pending(child) => drop(child.permit),
         }
     }
 }

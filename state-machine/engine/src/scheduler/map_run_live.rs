@@ -1,14 +1,15 @@
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use apoyo_asl::WriterConfig;
 use serde_json::Value;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::AbortHandle;
 
 use super::Key;
 use crate::execution::{FrameId, Origin};
 use crate::failure::{Failure, error_name};
-use crate::map_run::{ChildResult, MapRunDescription, Tolerance, records};
+use crate::map_run::{ChildResult, Entry, MapRunDescription, PendingChild, Tolerance, records};
 use crate::payload::{PAYLOAD_LIMIT_BYTES, bytes_of};
 
 /// A Map Run that works.
@@ -20,6 +21,8 @@ pub(super) struct MapRunLive {
     pub(super) description: watch::Sender<MapRunDescription>,
     pub(super) tolerance: Tolerance,
     pub(super) feeder: AbortHandle,
+    /// Of its children.
+    pub(super) permits: Arc<Semaphore>,
     pub(super) children: HashSet<Key>,
     pub(super) results: Results,
     pub(super) stage: Stage,
@@ -40,7 +43,7 @@ pub(super) enum Stage {
 /// Where the outputs of the children go.
 pub(super) enum Results {
     /// To the writer of result files; gone once it has been told of the end.
-    Files(Option<mpsc::UnboundedSender<ChildResult>>),
+    Files(Option<mpsc::UnboundedSender<Entry>>),
     /// Into the output of the state.
     Output {
         /// What stands for a child in it.
@@ -58,12 +61,20 @@ impl Results {
         Self::Output { config, outputs: BTreeMap::new(), bytes: 0 }
     }
 
+    /// Records a child that is not started, where there are files for it.
+    pub(super) fn leave(&self, child: PendingChild) {
+        if let Self::Files(Some(sender)) = self {
+            // The writer may have failed; then the run has been told.
+            let _ = sender.send(Entry::Pending(child));
+        }
+    }
+
     /// Keeps the result of a child; gives back a failure where the outputs together are over the limit.
     pub(super) fn keep(&mut self, index: usize, result: ChildResult) -> Option<Failure> {
         match self {
             Self::Files(sender) => {
                 // The writer may have failed; then the run has been told.
-                let _ = sender.as_ref()?.send(result);
+                let _ = sender.as_ref()?.send(Entry::Ended(result));
                 None
             }
             Self::Output { config, outputs, bytes } => {

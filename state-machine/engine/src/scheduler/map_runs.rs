@@ -17,9 +17,13 @@ use crate::failure::Failure;
 use crate::history::{Event, MapRunPlan};
 use crate::machine::{Distributed, Kind, Processing};
 use crate::map_run::{
-    ChildInput, ChildResult, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, ResultWriter, Tolerance,
+    ChildInput, ChildResult, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, PendingChild,
+    ResultWriter, Tolerance,
 };
 use crate::payload::Payload;
+
+/// Most records of children that are not started in memory at once.
+const PENDING: usize = 1_000;
 
 impl Scheduler {
     pub(super) fn start_map_run(&mut self, key: Key, frame: FrameId) {
@@ -37,7 +41,8 @@ impl Scheduler {
             state: scene.frame.visit.state,
             plan: Arc::clone(plan),
             objects: Arc::clone(&self.parts.objects),
-            permits,
+            permits: Arc::clone(&permits),
+            pending: Arc::new(Semaphore::new(PENDING)),
             input: Arc::clone(&scene.frame.visit.input),
             variables: scene.frame.variables.clone(),
             context: scene.context().clone(),
@@ -51,6 +56,7 @@ impl Scheduler {
             description: watch::Sender::new(describe(arn, &live.arn, (plan, now))),
             tolerance: Tolerance::of(plan),
             feeder: tokio::spawn(feeder.run(outlet)).abort_handle(),
+            permits,
             children: HashSet::new(),
             results: self.results(arn, plan, distributed),
             stage: Stage::Reading,
@@ -88,7 +94,7 @@ impl Scheduler {
         let Some(run) = self.map_runs.get_mut(map_run) else { return };
         match feed {
             Feed::Child(child) if run.failure.is_none() => self.start_child(map_run, child),
-            Feed::Child(_) => {}
+            Feed::Child(child) | Feed::Pending(child) => self.leave_child(map_run, child),
             Feed::Ended(outcome) => {
                 if run.stage == Stage::Reading {
                     run.stage = Stage::Draining;
@@ -101,21 +107,36 @@ impl Scheduler {
         }
     }
 
+    /// Records a child that is not started any more.
+    fn leave_child(&mut self, map_run: &Arn, child: ChildInput) {
+        let Some(run) = self.map_runs.get(map_run) else { return };
+        run.description.send_modify(|description| {
+            description.item_counts.leave(child.items);
+            description.execution_counts.leave(1);
+        });
+        let machine = &run.origin.context.state_machine_name;
+        run.results.leave(PendingChild {
+            execution_arn: self.parts.realm.execution(machine, &child_name(map_run, child.index)),
+            state_machine_arn: run.origin.context.state_machine_id.as_str().into(),
+            input: child.input,
+            permit: child.permit,
+        });
+    }
+
     fn start_child(&mut self, map_run: &Arn, child: ChildInput) {
         let Some(run) = self.map_runs.get_mut(map_run) else { return };
         run.description.send_modify(|description| {
             description.item_counts.begin(child.items);
             description.execution_counts.begin(1);
         });
-        let name =
-            uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{map_run}#{}", child.index).as_bytes());
+        let name = child_name(map_run, child.index);
         let is_express = run.origin.machine_type == MachineType::Express;
         let machine = &run.origin.context.state_machine_name;
         let realm = &self.parts.realm;
-        let arn = realm.execution(machine, &name.to_string());
+        let arn = realm.execution(machine, &name);
         let context = ExecutionContext {
             id: arn.to_string(),
-            name: name.to_string(),
+            name,
             input: Arc::clone(&child.input),
             start_time: self.parts.clock.now(),
             ..(*run.origin.context).clone()
@@ -196,15 +217,20 @@ impl Scheduler {
         }
     }
 
-    /// Ends the reading and every child; the run itself ends once they have.
+    /// Ends every child and starts none any more; the run itself ends once they and the reading have ended.
     fn fail_map_run(&mut self, map_run: &Arn, failure: Failure) {
         let Some(run) = self.map_runs.get_mut(map_run) else { return };
         if run.failure.is_some() {
             return;
         }
         run.failure = Some(failure);
-        run.feeder.abort();
-        run.stage = Stage::Draining;
+        if run.stage == Stage::Reading && matches!(run.results, Results::Files(_)) {
+            // The feeder goes on: what is not started any more is recorded.
+            run.permits.close();
+        } else {
+            run.feeder.abort();
+            run.stage = Stage::Draining;
+        }
         for child in run.children.iter().copied().collect::<Vec<_>>() {
             self.turn(child, &Happening::Stopped(Failure::default()));
         }
@@ -248,4 +274,9 @@ impl Scheduler {
             description.stop_date = Some(now);
         });
     }
+}
+
+/// Name of a child, the same after a restart.
+fn child_name(map_run: &Arn, index: usize) -> String {
+    uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{map_run}#{index}").as_bytes()).to_string()
 }
