@@ -84,7 +84,7 @@ impl Workers {
             self.objects().insert(
                 "b",
                 &format!("{}/{shard}.jsonl", job["classified"].as_str().unwrap()),
-                lines,
+                lines.concat(),
             );
         }
     }
