@@ -63,9 +63,9 @@ impl AppResource<'_> {
             "KMS::Key" => here("kms", "key/1f2e"),
             "ECR::Repository" => here("ecr", &format!("repository/{name}")),
             "Batch::ComputeEnvironment" => {
-                here("batch", &format!("compute-environment/{}-{RANDOM}", self.id))
+                here("batch", &format!("compute-environment/{}", self.batch_name()))
             }
-            "Batch::JobQueue" => here("batch", &format!("job-queue/{}-{RANDOM}", self.id)),
+            "Batch::JobQueue" => here("batch", &format!("job-queue/{}", self.batch_name())),
             "Batch::JobDefinition" => here("batch", &format!("job-definition/{name}:3")),
             "EKS::Cluster" => here("eks", &format!("cluster/{name}")),
             kind if kind.starts_with("EKS::") => {
@@ -111,7 +111,8 @@ impl AppResource<'_> {
     /// Without a name of its own, a thing of Batch is named after its logical id and not after the stack.
     fn batch_name(&self) -> String {
         let properties = self.properties();
-        let given = ["ComputeEnvironmentName", "JobQueueName"].iter().find_map(|name| properties[*name].as_str());
+        let given =
+            ["ComputeEnvironmentName", "JobQueueName"].iter().find_map(|name| properties[*name].as_str());
         given.map_or_else(|| format!("{}-{RANDOM}", self.id), ToOwned::to_owned)
     }
 

@@ -11,6 +11,8 @@ mod pipeline_bounds;
 #[cfg(test)]
 mod pipeline_rights;
 #[cfg(test)]
+mod pipeline_scripts;
+#[cfg(test)]
 mod pipeline_template;
 #[cfg(test)]
 mod pipeline_trial;
@@ -24,3 +26,5 @@ mod stacks;
 mod templates;
 #[cfg(test)]
 mod trial;
+#[cfg(test)]
+mod workflows;
