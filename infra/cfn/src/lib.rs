@@ -9,6 +9,7 @@
 //! lead somewhere is [`Template::check`]'s.
 
 mod arn;
+mod condition;
 mod intrinsic;
 mod limit;
 mod logical_id;
@@ -21,6 +22,7 @@ mod template;
 mod valid_template;
 
 pub use arn::bucket_arn;
+pub use condition::{If, ParameterIs};
 pub use intrinsic::{GetAtt, Pseudo, Ref, Sub};
 pub use limit::Limit;
 pub use logical_id::{InvalidLogicalId, LogicalId};

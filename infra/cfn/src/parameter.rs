@@ -12,6 +12,9 @@ pub struct Parameter {
     /// Taken where the deployer gives none; absent means one must be given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
+    /// The only values that may be given; empty means any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_values: Vec<String>,
     /// Regular expression that the whole value must match.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_pattern: Option<String>,

@@ -12,6 +12,9 @@ pub struct Resource {
     /// Such as `AWS::S3::Bucket`.
     #[serde(rename = "Type")]
     pub kind: String,
+    /// The condition under which the resource is there; absent means always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<LogicalId>,
     /// Resources that must be there first although no property names them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<LogicalId>,
@@ -49,6 +52,7 @@ impl Resource {
         };
         Self {
             kind: kind.to_owned(),
+            condition: None,
             depends_on: Vec::new(),
             deletion_policy: None,
             update_replace_policy: None,
@@ -66,6 +70,12 @@ impl Resource {
     /// The same, created after another resource that no property names.
     pub fn after(mut self, other: &LogicalId) -> Self {
         self.depends_on.push(other.clone());
+        self
+    }
+
+    /// The same, there only where a condition of the template holds.
+    pub fn only_if(mut self, condition: &LogicalId) -> Self {
+        self.condition = Some(condition.clone());
         self
     }
 }

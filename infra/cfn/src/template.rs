@@ -1,5 +1,6 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{BrokenTemplate, LogicalId, Output, Parameter, Resource, ValidTemplate};
 
@@ -15,6 +16,9 @@ pub struct Template {
     /// What the deployer gives.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<LogicalId, Parameter>,
+    /// What the deployer's values decide, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub conditions: IndexMap<LogicalId, Value>,
     /// What the stack holds, in the order in which it was declared.
     pub resources: IndexMap<LogicalId, Resource>,
     /// What the deployed stack tells.
@@ -29,6 +33,7 @@ impl Template {
             format_version: "2010-09-09".to_owned(),
             description: description.to_owned(),
             parameters: IndexMap::new(),
+            conditions: IndexMap::new(),
             resources: IndexMap::new(),
             outputs: IndexMap::new(),
         }

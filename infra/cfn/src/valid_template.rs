@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::references::references;
-use crate::{Limit, LogicalId, Template};
+use crate::{Limit, LogicalId, Template, condition};
 
 /// A template whose references all lead somewhere and whose sizes CloudFormation takes.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,14 @@ pub enum BrokenTemplate {
     #[error("{place} refers to {name:?}, which is neither a resource nor a parameter of the template")]
     DanglingReference {
         /// Path of the place.
+        place: String,
+        /// The name found.
+        name: String,
+    },
+    /// A place asks for a condition that is not there.
+    #[error("{place} asks for the condition {name:?}, which the template does not have")]
+    UnknownCondition {
+        /// The resource, output or condition.
         place: String,
         /// The name found.
         name: String,
@@ -53,6 +61,7 @@ impl ValidTemplate {
         if let Some(name) = template.resources.keys().find(|id| template.parameters.contains_key(*id)) {
             return Err(BrokenTemplate::Ambiguous { name: name.clone() });
         }
+        condition::check(&template)?;
         let edges = edges(&template)?;
         if let Some(circle) = circle(&edges) {
             return Err(BrokenTemplate::Circle { circle });
@@ -164,6 +173,19 @@ mod tests {
         let output = Output { description: "x".into(), value: json!({"Fn::GetAtt": ["B", "Arn"]}) };
         wrong.outputs.insert("Arn".parse().unwrap(), output);
         assert!(wrong.check().unwrap_err().to_string().starts_with("Outputs.Arn refers to \"B\""));
+    }
+
+    #[test]
+    fn a_condition_that_is_not_there_names_who_asks_for_it() {
+        let unknown = template(&[("A", json!({"X": {"Fn::If": ["Ready", 1, 2]}}))]).check().unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "A asks for the condition \"Ready\", which the template does not have"
+        );
+        let mut of_a_resource = template(&[("A", json!({}))]);
+        of_a_resource.conditions.insert("Ready".parse().unwrap(), json!({"Fn::Equals": [{"Ref": "A"}, "x"]}));
+        let refused = of_a_resource.check().unwrap_err().to_string();
+        assert!(refused.starts_with("Conditions.Ready.Fn::Equals[0] refers to \"A\""), "{refused}");
     }
 
     #[test]

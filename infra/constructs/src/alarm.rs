@@ -27,6 +27,8 @@ pub struct AlarmProps {
 pub enum Wrong {
     /// It is above this; no number is fine.
     Above(u32),
+    /// The last one was above this; no number changes nothing. For numbers that come now and then.
+    LastAbove(u32),
     /// It is below this; no number is wrong too.
     Below(u32),
 }
@@ -42,6 +44,7 @@ impl Alarm {
     pub fn define(stack: &mut Stack, id: &ConstructId, props: &AlarmProps, topic: &AlertTopic) -> Self {
         let (operator, threshold, missing) = match props.wrong {
             Wrong::Above(most) => ("GreaterThanThreshold", most, "notBreaching"),
+            Wrong::LastAbove(most) => ("GreaterThanThreshold", most, "ignore"),
             Wrong::Below(least) => ("LessThanThreshold", least, "breaching"),
         };
         let Value::Object(mut properties) = json!({
@@ -100,6 +103,7 @@ mod tests {
         let missing = |wrong| properties(&defined(&["A"], wrong), "Alarm")["TreatMissingData"].clone();
         assert_eq!(missing(Wrong::Above(0)), json!("notBreaching"));
         assert_eq!(missing(Wrong::Below(1)), json!("breaching"));
+        assert_eq!(missing(Wrong::LastAbove(0)), json!("ignore"), "a night without a number heals nothing");
     }
 
     #[test]

@@ -6,14 +6,16 @@
 //! ```
 
 mod compute;
+mod instances;
 mod job;
+mod pods;
 
-use apoyo_cfn::{LogicalId, Pseudo, Ref, Resource, Statement, Sub};
+use apoyo_cfn::{If, LogicalId, Pseudo, Ref, Resource, Statement, Sub};
 use serde_json::{Value, json};
 
 use crate::{
-    Architecture, ConstructId, LogGroup, LogGroupProps, LogRetention, Network, Repository, Role, RoleProps,
-    Service, Stack,
+    Architecture, Cluster, ConstructId, LogGroup, LogGroupProps, LogRetention, Network, Repository, Role,
+    RoleProps, Service, Stack,
 };
 
 pub use compute::Compute;
@@ -43,46 +45,75 @@ pub struct BatchLaneProps {
 pub struct BatchLane {
     /// What the worker may do.
     pub role: Role,
-    queue: LogicalId,
     definition: LogicalId,
+    platform: JobPlatform,
+    ready: Option<LogicalId>,
 }
 
-/// Name of the job definition after the stack's.
+/// What runs a job's container; the state machine says a job's environment differently to each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobPlatform {
+    /// ECS, on Fargate or instances.
+    Ecs,
+    /// A pod of Kubernetes.
+    Eks,
+}
+
+/// Name of the job definition and of the queue after the stack's.
 const JOB: &str = "classify";
 
+impl JobPlatform {
+    /// As the state machine's definition has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ecs => "ecs",
+            Self::Eks => "eks",
+        }
+    }
+}
+
 impl BatchLane {
-    /// Adds the lane, with a worker that may do nothing yet but write its log.
+    /// Adds the lane, with a worker that may do nothing yet but, on ECS, have its log written.
     pub fn define(
         stack: &mut Stack,
         id: &ConstructId,
         props: &BatchLaneProps,
         (network, images): (&Network, &Repository),
     ) -> Self {
-        let log_name = Sub::new().text("/aws/batch/").pseudo(Pseudo::StackName).text(&format!("-{JOB}"));
-        let log_props = LogGroupProps { name: log_name, retention: props.log_retention };
-        let log_group = LogGroup::define(stack, &id.child("Log"), &log_props);
-        let mut starter =
-            role(stack, &id.child("StarterRole"), "Lets the agent fetch the image and write the log.");
-        images.grant_pull(&mut starter);
-        log_group.grant_write(&mut starter);
-        let worker = role(stack, &id.child("Role"), "Lets the worker do what its step needs.");
+        let cluster = props.compute.cluster();
+        let service = cluster.map_or(Service::EcsTasks, |_| Cluster::worker());
+        let worker = role(stack, &id.child("Role"), service, "Lets the worker do what its step needs.");
         let environments = compute::define(stack, id, props, network);
-        let order: Vec<Value> = environments
-            .iter()
-            .zip(1_u8..)
-            .map(|(environment, at)| json!({"Order": at, "ComputeEnvironment": Ref(environment)}))
-            .collect();
-        let queue = json!({"Priority": 1, "State": "ENABLED", "ComputeEnvironmentOrder": order});
-        let queue = stack.add(&id.child("Queue"), Resource::new("AWS::Batch::JobQueue", queue));
-        let job = job::definition(props, (&starter, &worker), &log_group, (network, images));
-        let definition = stack.add(&id.child("Job"), Resource::new("AWS::Batch::JobDefinition", job));
-        starter.attach(stack);
-        Self { role: worker, queue, definition }
+        queue(stack, &id.child("Queue"), &environments, cluster);
+        let runner = job::Runner { network, images, worker: &worker };
+        let definition = match cluster {
+            None => on_ecs(stack, id, props, &runner),
+            Some(cluster) => {
+                cluster.identify_worker(stack, &id.child("Identity"), &worker);
+                job::on_eks(props, &runner)
+            }
+        };
+        let definition = stack.add(&id.child("Job"), Resource::new("AWS::Batch::JobDefinition", definition));
+        let platform = cluster.map_or(JobPlatform::Ecs, |_| JobPlatform::Eks);
+        Self { role: worker, definition, platform, ready: cluster.map(|cluster| cluster.ready().clone()) }
     }
 
-    /// The queue as the state machine names it.
+    /// The queue as the state machine names it: by its name, since on Kubernetes it is not there at first.
     pub fn queue_arn(&self) -> Value {
-        Ref(&self.queue).into()
+        Sub::arn("batch", "job-queue/").pseudo(Pseudo::StackName).text(&format!("-{JOB}")).into()
+    }
+
+    /// One value where jobs can be submitted, another while that must wait for the manifests of Kubernetes.
+    pub fn if_ready(&self, there: &str, waiting: &str) -> Value {
+        match &self.ready {
+            None => json!(there),
+            Some(ready) => If(ready, json!(there), json!(waiting)).into(),
+        }
+    }
+
+    /// What runs a job's container.
+    pub const fn platform(&self) -> JobPlatform {
+        self.platform
     }
 
     /// The job definition, at its newest revision.
@@ -108,21 +139,73 @@ impl BatchLane {
     }
 }
 
-fn role(stack: &mut Stack, id: &ConstructId, description: &str) -> Role {
-    let props = RoleProps { service: Service::EcsTasks, description: description.to_owned() };
-    Role::define(stack, id, &props)
+fn role(stack: &mut Stack, id: &ConstructId, service: Service, description: &str) -> Role {
+    Role::define(stack, id, &RoleProps { service, description: description.to_owned() })
+}
+
+/// On Kubernetes it waits, like its compute environments, until the cluster is ready.
+fn queue(stack: &mut Stack, id: &ConstructId, environments: &[LogicalId], cluster: Option<&Cluster>) {
+    let order: Vec<Value> = environments
+        .iter()
+        .zip(1_u8..)
+        .map(|(environment, at)| json!({"Order": at, "ComputeEnvironment": Ref(environment)}))
+        .collect();
+    let properties = json!({
+        "JobQueueName": Sub::new().pseudo(Pseudo::StackName).text(&format!("-{JOB}")),
+        "Priority": 1,
+        "State": "ENABLED",
+        "ComputeEnvironmentOrder": order,
+    });
+    let queue = Resource::new("AWS::Batch::JobQueue", properties);
+    stack.add(id, cluster.iter().fold(queue, |queue, cluster| queue.only_if(cluster.ready())));
+}
+
+fn on_ecs(stack: &mut Stack, id: &ConstructId, props: &BatchLaneProps, runner: &job::Runner<'_>) -> Value {
+    let name = Sub::new().text("/aws/batch/").pseudo(Pseudo::StackName).text(&format!("-{JOB}"));
+    let log_props = LogGroupProps { name, retention: props.log_retention };
+    let log_group = LogGroup::define(stack, &id.child("Log"), &log_props);
+    let what = "Lets the agent fetch the image and write the log.";
+    let mut starter = role(stack, &id.child("StarterRole"), Service::EcsTasks, what);
+    runner.images.grant_pull(&mut starter);
+    log_group.grant_write(&mut starter);
+    let definition = job::on_ecs(props, runner, (&starter, &log_group));
+    starter.attach(stack);
+    definition
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::trial::properties;
-    use crate::{GpuCount, JobSize, Nat, NetworkProps};
+    use crate::{ClusterProps, Endpoint, GpuCount, JobSize, Nat, NetworkProps};
+
+    fn network(stack: &mut Stack) -> Network {
+        let log_retention = LogRetention::days(30).unwrap();
+        let props = NetworkProps { cidr: "10.42.0.0/16".parse().unwrap(), nat: Nat::None, log_retention };
+        Network::define(stack, &ConstructId::new("Network"), &props)
+    }
 
     fn defined(compute: Compute) -> (Stack, BatchLane) {
         let mut stack = Stack::new("test");
-        let network = NetworkProps { cidr: "10.42.0.0/16".parse().unwrap(), nat: Nat::None };
-        let network = Network::define(&mut stack, &ConstructId::new("Network"), &network);
+        let network = network(&mut stack);
+        lane(stack, &network, compute)
+    }
+
+    fn defined_on_kubernetes() -> (Stack, BatchLane) {
+        let mut stack = Stack::new("test");
+        let network = network(&mut stack);
+        let props = ClusterProps {
+            version: "1.36".into(),
+            endpoint: Endpoint::Private,
+            admins: vec![],
+            watchers: vec![],
+            log_retention: LogRetention::days(30).unwrap(),
+        };
+        let cluster = Cluster::define(&mut stack, &ConstructId::new("Cluster"), &props, &network);
+        lane(stack, &network, Compute::Eks { instance_types: vec!["c7g".into()], cluster })
+    }
+
+    fn lane(mut stack: Stack, network: &Network, compute: Compute) -> (Stack, BatchLane) {
         let images = Repository::define(&mut stack, &ConstructId::new("Images"), "worker");
         let props = BatchLaneProps {
             compute,
@@ -133,7 +216,7 @@ mod tests {
             environment: vec![],
             log_retention: LogRetention::days(30).unwrap(),
         };
-        let lane = BatchLane::define(&mut stack, &ConstructId::new("Batch"), &props, (&network, &images));
+        let lane = BatchLane::define(&mut stack, &ConstructId::new("Batch"), &props, (network, &images));
         (stack, lane)
     }
 
@@ -170,6 +253,34 @@ mod tests {
     }
 
     #[test]
+    fn on_kubernetes_queue_and_nodes_wait_for_the_manifests() {
+        let (stack, lane) = defined_on_kubernetes();
+        let waiting: Vec<_> = stack
+            .template()
+            .resources
+            .iter()
+            .filter(|(_, resource)| resource.condition.is_some())
+            .map(|(id, _)| id.as_str())
+            .collect();
+        assert_eq!(waiting, ["BatchNodes", "BatchQueue"]);
+        assert_eq!(lane.platform().as_str(), "eks");
+        drop(lane);
+    }
+
+    #[test]
+    fn on_kubernetes_a_job_says_nothing_that_batch_refuses_there() {
+        let (stack, lane) = defined_on_kubernetes();
+        let job = properties(&stack, "BatchJob");
+        for field in ["ContainerProperties", "PlatformCapabilities", "PropagateTags"] {
+            assert!(!job.contains_key(field), "{field}");
+        }
+        let identity = properties(&stack, "BatchIdentity");
+        let pod = &job["EksProperties"]["PodProperties"];
+        assert_eq!(identity["ServiceAccount"], pod["ServiceAccountName"]);
+        drop(lane);
+    }
+
+    #[test]
     fn a_state_machine_submits_to_this_queue_and_this_definition_only() {
         let (mut stack, lane) = defined(Compute::Fargate);
         let props = RoleProps { service: Service::States, description: "trial".into() };
@@ -177,7 +288,7 @@ mod tests {
         lane.grant_run(&mut machine);
         let submit = json!(machine.statements()[0]);
         assert_eq!(submit["Action"], json!(["batch:SubmitJob"]));
-        assert_eq!(submit["Resource"][0], json!({"Ref": "BatchQueue"}));
+        assert!(submit["Resource"][0].to_string().ends_with("job-queue/${AWS::StackName}-classify\"}"));
         assert!(submit["Resource"][1].to_string().ends_with("${AWS::StackName}-classify:*\"}"));
         drop((lane, machine));
     }

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use apoyo_cfn::LogicalId;
+use sha2::{Digest, Sha256};
 
 /// Where a construct stands in the tree of constructs, as in `Classify/Role`; its logical id follows from this alone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -15,6 +16,13 @@ impl ConstructId {
     /// A construct inside this one.
     pub fn child(&self, name: &'static str) -> Self {
         Self(format!("{}/{name}", self.0))
+    }
+
+    /// A construct inside this one, one of many of a kind: named by what it is about, so that adding and removing others
+    /// leaves its logical id alone.
+    pub fn keyed(&self, name: &'static str, key: &str) -> Self {
+        let hash = hex::encode(Sha256::digest(key.as_bytes()));
+        Self(format!("{}/{name}{}", self.0, &hash[..8]))
     }
 
     /// The names of the path, one after the other: `ClassifyRole`.
@@ -40,5 +48,13 @@ mod tests {
     fn the_logical_id_is_the_path_without_its_slashes() {
         let id = ConstructId::new("Classify").child("Role");
         assert_eq!((id.to_string().as_str(), id.logical_id().as_str()), ("Classify/Role", "ClassifyRole"));
+    }
+
+    #[test]
+    fn one_of_many_keeps_its_id_whatever_the_others_are() {
+        let of = |key| ConstructId::new("Cluster").keyed("Watcher", key).logical_id();
+        assert_eq!(of("arn:a"), of("arn:a"));
+        assert_ne!(of("arn:a"), of("arn:b"));
+        assert_eq!(of("arn:a").as_str().len(), "ClusterWatcher".len() + 8);
     }
 }

@@ -138,14 +138,22 @@ fn properties(props: &FunctionProps, name: &Sub, role: &Role, log_group: &LogGro
 }
 
 /// CloudFormation publishes a version once per resource, and every property of it asks for replacement. So its
-/// description names the code and a hash of the configuration: whatever changes the function, publishes it anew.
-fn version_text(props: &FunctionProps, properties: &Value) -> Sub {
+/// description names the code and a hash of the configuration: whatever changes the function, publishes it anew. What a
+/// condition chooses changes without the configuration, and is named too.
+fn version_text(props: &FunctionProps, properties: &Value) -> Value {
     let hash = Sha256::digest(properties.to_string().as_bytes());
     let short = hex::encode(&hash[..6]);
-    Sub::new().text("code ").reference(&props.code.key).text(&format!(", configuration {short}"))
+    let text = Sub::new().text("code ").reference(&props.code.key).text(&format!(", configuration {short}"));
+    let chosen =
+        props.environment.iter().map(|(_, value)| value).filter(|value| value.get("Fn::If").is_some());
+    let parts: Vec<Value> = [Value::from(text)].into_iter().chain(chosen.cloned()).collect();
+    match <[Value; 1]>::try_from(parts) {
+        Ok([alone]) => alone,
+        Err(parts) => json!({"Fn::Join": [", ", parts]}),
+    }
 }
 
-fn alias(stack: &mut Stack, id: &ConstructId, function: &LogicalId, version_text: &Sub) -> LogicalId {
+fn alias(stack: &mut Stack, id: &ConstructId, function: &LogicalId, version_text: &Value) -> LogicalId {
     let version = json!({"FunctionName": Ref(function), "Description": version_text});
     // Older versions stay in Lambda: the alias can be moved back to them without a deployment.
     let version = Resource::new("AWS::Lambda::Version", version).retained();
@@ -203,5 +211,13 @@ mod tests {
         assert_eq!(text(256), text(256));
         assert_ne!(text(256), text(512));
         assert!(text(256).to_string().contains("${KeepCode}"), "a change of code does too");
+    }
+
+    #[test]
+    fn a_change_of_what_a_condition_chooses_publishes_a_version() {
+        let lane = json!({"Fn::If": ["KubernetesIsReady", "deployed", "absent"]});
+        let props = FunctionProps { environment: vec![("APOYO_BATCH_LANE", lane.clone())], ..props(256) };
+        let text = properties(&defined(&props).0, "KeepVersion")["Description"].clone();
+        assert_eq!(text["Fn::Join"][1][1], lane);
     }
 }

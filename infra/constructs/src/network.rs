@@ -8,12 +8,13 @@
 //! ```
 
 mod cidr;
+mod flow_log;
 mod route;
 
 use apoyo_cfn::{GetAtt, LogicalId, Pseudo, Ref, Resource, Sub};
 use serde_json::{Value, json};
 
-use crate::{ConstructId, Stack};
+use crate::{ConstructId, LogRetention, Stack};
 use route::RouteTable;
 
 pub use cidr::{Cidr, InvalidCidr};
@@ -25,6 +26,8 @@ pub struct NetworkProps {
     pub cidr: Cidr,
     /// How private subnets reach the world.
     pub nat: Nat,
+    /// How long it is known who talked to whom.
+    pub log_retention: LogRetention,
 }
 
 /// How private subnets reach the world.
@@ -41,7 +44,8 @@ pub enum Nat {
 pub struct Network {
     workers: [LogicalId; 2],
     all: [LogicalId; 4],
-    security_group: LogicalId,
+    vpc: LogicalId,
+    path: ConstructId,
     nat: Nat,
 }
 
@@ -62,10 +66,10 @@ impl Network {
             inner.to_nat(stack, id, &public[0]);
         }
         s3_endpoint(stack, id, &vpc, [&outer, &inner]);
-        let security_group = security_group(stack, id, &vpc);
+        flow_log::define(stack, &id.child("Flows"), &vpc, props.log_retention);
         let all = [public[0].clone(), public[1].clone(), private[0].clone(), private[1].clone()];
         let workers = if props.nat == Nat::Single { private } else { public };
-        Self { workers, all, security_group, nat: props.nat }
+        Self { workers, all, vpc, path: id.clone(), nat: props.nat }
     }
 
     /// The subnets that workers start in.
@@ -78,9 +82,16 @@ impl Network {
         self.all.iter().map(|subnet| Value::from(Ref(subnet))).collect()
     }
 
-    /// What workers may reach.
-    pub fn security_groups(&self) -> Value {
-        json!([GetAtt(&self.security_group, "GroupId")])
+    /// Adds the security group of workers that are in no cluster: nobody is let in, and they reach AWS by TLS.
+    pub fn worker_groups(&self, stack: &mut Stack) -> Value {
+        let properties = json!({
+            "GroupDescription": "Workers: nobody is let in; they reach AWS by TLS.",
+            "VpcId": Ref(&self.vpc),
+            "SecurityGroupEgress": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0",
+                "Description": "S3, ECR and CloudWatch Logs, by TLS"}],
+        });
+        let group = Resource::new("AWS::EC2::SecurityGroup", properties);
+        json!([GetAtt(&stack.add(&self.path.child("Workers"), group), "GroupId")])
     }
 
     /// Whether workers need an address of their own to reach the world: `ENABLED` or `DISABLED`, as Batch writes it.
@@ -125,16 +136,6 @@ fn s3_endpoint(stack: &mut Stack, id: &ConstructId, vpc: &LogicalId, tables: [&R
     stack.add(&id.child("S3Endpoint"), Resource::new("AWS::EC2::VPCEndpoint", properties));
 }
 
-fn security_group(stack: &mut Stack, id: &ConstructId, vpc: &LogicalId) -> LogicalId {
-    let properties = json!({
-        "GroupDescription": "Workers: nobody is let in; they reach AWS by TLS.",
-        "VpcId": Ref(vpc),
-        "SecurityGroupEgress": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0",
-            "Description": "S3, ECR and CloudWatch Logs, by TLS"}],
-    });
-    stack.add(&id.child("Workers"), Resource::new("AWS::EC2::SecurityGroup", properties))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,7 +143,8 @@ mod tests {
 
     fn defined(nat: Nat) -> (Stack, Network) {
         let mut stack = Stack::new("test");
-        let props = NetworkProps { cidr: "10.42.0.0/16".parse().unwrap(), nat };
+        let log_retention = LogRetention::days(30).unwrap();
+        let props = NetworkProps { cidr: "10.42.0.0/16".parse().unwrap(), nat, log_retention };
         let network = Network::define(&mut stack, &ConstructId::new("Network"), &props);
         (stack, network)
     }
@@ -172,8 +174,16 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_let_in() {
+    fn who_talked_to_whom_is_written_down() {
         let (stack, _) = defined(Nat::None);
+        let log = properties(&stack, "NetworkFlows");
+        assert_eq!((&log["TrafficType"], &log["ResourceId"]), (&json!("ALL"), &json!({"Ref": "Network"})));
+    }
+
+    #[test]
+    fn nobody_is_let_in() {
+        let (mut stack, network) = defined(Nat::None);
+        network.worker_groups(&mut stack);
         assert!(!properties(&stack, "NetworkWorkers").contains_key("SecurityGroupIngress"));
     }
 }

@@ -1,4 +1,4 @@
-use apoyo_cfn::{GetAtt, LogicalId, PolicyDocument, Principal, Pseudo, Resource, Statement};
+use apoyo_cfn::{GetAtt, LogicalId, PolicyDocument, Principal, Pseudo, Resource, Statement, Sub};
 use serde_json::{Value, json};
 
 use crate::{ConstructId, GraphMistake, Stack};
@@ -31,8 +31,15 @@ pub enum Service {
     Ec2,
     /// The control plane of a Kubernetes cluster.
     Eks,
-    /// A pod of a Kubernetes cluster.
-    EksPods,
+    /// A pod of the stack's Kubernetes cluster that runs as this service account.
+    Pod {
+        /// Namespace of the pod.
+        namespace: &'static str,
+        /// The service account.
+        account: &'static str,
+    },
+    /// The flow logs of a network.
+    FlowLogs,
 }
 
 /// A role under construction: grants collect statements, [`Role::attach`] writes them into the stack.
@@ -41,6 +48,7 @@ pub enum Service {
 pub struct Role {
     id: LogicalId,
     statements: Vec<Statement>,
+    managed: Vec<Sub>,
 }
 
 impl Service {
@@ -54,22 +62,27 @@ impl Service {
             Self::EcsTasks => "ecs-tasks.amazonaws.com",
             Self::Ec2 => "ec2.amazonaws.com",
             Self::Eks => "eks.amazonaws.com",
-            Self::EksPods => "pods.eks.amazonaws.com",
+            Self::Pod { .. } => "pods.eks.amazonaws.com",
+            Self::FlowLogs => "vpc-flow-logs.amazonaws.com",
         }
     }
 
     /// Who may take the role on. Services that say for which account they act must act for this one, so that nobody
-    /// else's schedule or pipe can borrow the role ("confused deputy").
+    /// else's schedule or pipe can borrow the role ("confused deputy"); a pod must say whose it is.
     fn trust(self) -> PolicyDocument {
-        let actions: &[&str] =
-            if self == Self::EksPods { &["sts:AssumeRole", "sts:TagSession"] } else { &["sts:AssumeRole"] };
-        let trust = Statement::allow("AssumeRole", actions, Vec::<Value>::new())
-            .of(Principal::Service(self.principal().to_owned()));
+        let trust = |actions: &[&str]| {
+            Statement::allow("AssumeRole", actions, Vec::<Value>::new())
+                .of(Principal::Service(self.principal().to_owned()))
+        };
         PolicyDocument::new(vec![match self {
-            Self::States | Self::Scheduler | Self::Pipes | Self::EcsTasks => {
-                trust.when("StringEquals", "aws:SourceAccount", json!(Pseudo::AccountId))
+            Self::States | Self::Scheduler | Self::Pipes | Self::EcsTasks | Self::FlowLogs => {
+                trust(&["sts:AssumeRole"]).when("StringEquals", "aws:SourceAccount", json!(Pseudo::AccountId))
             }
-            Self::Lambda | Self::Events | Self::Ec2 | Self::Eks | Self::EksPods => trust,
+            Self::Lambda | Self::Events | Self::Ec2 | Self::Eks => trust(&["sts:AssumeRole"]),
+            Self::Pod { namespace, account } => trust(&["sts:AssumeRole", "sts:TagSession"])
+                .when("StringEquals", "aws:RequestTag/eks-cluster-name", json!(Pseudo::StackName))
+                .when("StringEquals", "aws:RequestTag/kubernetes-namespace", namespace)
+                .when("StringEquals", "aws:RequestTag/kubernetes-service-account", account),
         }])
     }
 }
@@ -81,7 +94,8 @@ impl Role {
             "Description": props.description,
             "AssumeRolePolicyDocument": props.service.trust(),
         });
-        Self { id: stack.open_role(id, Resource::new("AWS::IAM::Role", properties)), statements: Vec::new() }
+        let id = stack.open_role(id, Resource::new("AWS::IAM::Role", properties));
+        Self { id, statements: Vec::new(), managed: Vec::new() }
     }
 
     /// Lets whoever has this role do what the statement says; the same statement twice counts once.
@@ -91,7 +105,15 @@ impl Role {
         }
     }
 
-    /// What it may do, so far.
+    /// Lets whoever has this role do what a policy says that AWS keeps, such as `AmazonEKSClusterPolicy`: for agents of
+    /// AWS itself, which need more with each version.
+    pub fn grant_managed(&mut self, policy: &str) {
+        self.managed.push(
+            Sub::new().text("arn:").pseudo(Pseudo::Partition).text(&format!(":iam::aws:policy/{policy}")),
+        );
+    }
+
+    /// What it may do, so far, apart from the policies of AWS.
     pub fn statements(&self) -> &[Statement] {
         &self.statements
     }
@@ -113,10 +135,11 @@ impl Role {
                 stack.mistake(GraphMistake::SameSid { id: self.id.clone(), sid: statement.sid.clone() });
             }
         }
-        let policy = (!self.statements.is_empty()).then(
+        let own = (!self.statements.is_empty()).then(
             || json!([{"PolicyName": "grants", "PolicyDocument": PolicyDocument::new(self.statements)}]),
         );
-        stack.close_role(&self.id, policy);
+        let managed = (!self.managed.is_empty()).then_some(self.managed);
+        stack.close_role(&self.id, [("ManagedPolicyArns", json!(managed)), ("Policies", json!(own))]);
     }
 }
 
@@ -152,6 +175,29 @@ mod tests {
         role.attach(&mut stack);
         let mistake = stack.finish().unwrap_err();
         assert_eq!(mistake.to_string(), "role Role has two different statements with the Sid Read");
+    }
+
+    #[test]
+    fn only_the_pod_that_it_is_for_can_have_a_role() {
+        let mut stack = Stack::new("test");
+        defined(&mut stack, Service::Pod { namespace: "apoyo", account: "worker" }).attach(&mut stack);
+        let trust = &properties(&stack, "Role")["AssumeRolePolicyDocument"]["Statement"][0];
+        assert_eq!(trust["Action"], json!(["sts:AssumeRole", "sts:TagSession"]));
+        let keys = &trust["Condition"]["StringEquals"];
+        assert_eq!(keys["aws:RequestTag/kubernetes-namespace"], json!("apoyo"));
+        assert_eq!(keys["aws:RequestTag/kubernetes-service-account"], json!("worker"));
+    }
+
+    #[test]
+    fn a_policy_of_aws_is_named_in_every_partition() {
+        let mut stack = Stack::new("test");
+        let mut role = defined(&mut stack, Service::Ec2);
+        role.grant_managed("AmazonEKSWorkerNodePolicy");
+        role.attach(&mut stack);
+        let role = properties(&stack, "Role");
+        let arn = "arn:${AWS::Partition}:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+        assert_eq!(role["ManagedPolicyArns"], json!([{"Fn::Sub": arn}]));
+        assert!(!role.contains_key("Policies"));
     }
 
     #[test]

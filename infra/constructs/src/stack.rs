@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 
-use apoyo_cfn::{BrokenTemplate, LogicalId, Output, Parameter, Resource, Template, ValidTemplate};
+use apoyo_cfn::{
+    BrokenTemplate, LogicalId, Output, Parameter, ParameterIs, Resource, Template, ValidTemplate,
+};
 use indexmap::IndexMap;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::ConstructId;
 
@@ -88,6 +90,13 @@ impl Stack {
         logical
     }
 
+    /// Adds what a value of the deployer decides: whether the parameter is this text.
+    pub fn condition(&mut self, id: &ConstructId, holds: ParameterIs<'_>) -> LogicalId {
+        let logical = self.claim(id);
+        self.template.conditions.insert(logical.clone(), holds.into());
+        logical
+    }
+
     /// Adds a fact that the deployed stack tells.
     pub fn output(&mut self, name: &'static str, description: &str, value: impl Into<Value>) {
         let output = Output { description: description.to_owned(), value: value.into() };
@@ -124,10 +133,12 @@ impl Stack {
         logical
     }
 
-    pub(crate) fn close_role(&mut self, id: &LogicalId, policies: Option<Value>) {
+    /// Writes what a role may do; a property that is null is left out.
+    pub(crate) fn close_role(&mut self, id: &LogicalId, policies: [(&str, Value); 2]) {
         self.open_roles.remove(id);
-        if let (Some(role), Some(policies)) = (self.template.resources.get_mut(id), policies) {
-            role.properties.insert("Policies".to_owned(), json!(policies));
+        if let Some(role) = self.template.resources.get_mut(id) {
+            let given = policies.into_iter().filter(|(_, value)| !value.is_null());
+            role.properties.extend(given.map(|(name, value)| (name.to_owned(), value)));
         }
     }
 
@@ -145,6 +156,7 @@ impl Stack {
 mod tests {
     use super::*;
     use crate::{Role, RoleProps, Service};
+    use serde_json::json;
 
     #[test]
     fn two_constructs_with_one_logical_id_are_both_named() {

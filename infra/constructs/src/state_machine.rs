@@ -124,6 +124,7 @@ impl StateMachine {
         ));
         name.grant_distributed_map(&mut role);
         photos.grant_records(&mut role, RecordFolder::Write);
+        photos.grant_list_records(&mut role);
         let logical = id.logical_id();
         let properties = json!({
             "StateMachineName": name.full(),

@@ -6,6 +6,7 @@
 //! | quiet | nothing succeeded for hours: the schedule or the machine is dead |
 //! | throttled | functions were refused for a quarter of an hour: the account's limit is too low |
 //! | dead-letters | a start could not be delivered |
+//! | waiting-too-long | a photo has waited for longer than an execution should take to come |
 //! | uploads-waiting | uploads are not taken from the queue |
 
 use std::time::Duration;
@@ -52,6 +53,10 @@ fn alarms(config: &Config, watched: &Watched<'_>) -> Vec<(&'static str, AlarmPro
     let hours = config.alerts.quiet_hours.get();
     if hours > 0 && config.schedule.state == Switch::Enabled {
         alarms.push(("Quiet", quiet(watched.triage, hours)));
+    }
+    let hours = config.alerts.waiting_hours.get();
+    if hours > 0 {
+        alarms.push(("WaitingTooLong", waiting_too_long(watched.triage, hours)));
     }
     alarms.extend(watched.uploads.map(|queue| ("UploadsWaiting", uploads_waiting(queue))));
     alarms
@@ -113,6 +118,20 @@ fn dead_letters(queue: &Queue) -> AlarmProps {
     }
 }
 
+fn waiting_too_long(triage: &StateMachine, hours: u16) -> AlarmProps {
+    AlarmProps {
+        name: "waiting-too-long",
+        description: format!(
+            "A photo waited for more than {hours} hours before an execution listed it. Were executions too seldom, or \
+             did each leave it out? The alarm ends when an execution lists the folder and finds none so old."
+        ),
+        metrics: vec![oldest_waiting(triage)],
+        period: FIVE_MINUTES,
+        periods: 1,
+        wrong: Wrong::LastAbove(u32::from(hours) * 3600),
+    }
+}
+
 fn uploads_waiting(queue: &Queue) -> AlarmProps {
     AlarmProps {
         name: "uploads-waiting",
@@ -132,6 +151,7 @@ fn graphs(watched: &Watched<'_>) -> Vec<Graph> {
     let age = watched.uploads.map(|queue| of_queue(queue, "ApproximateAgeOfOldestMessage"));
     vec![
         Graph { title: "Executions", metrics: ends.map(|name| of_states(watched.triage, name)).into() },
+        Graph { title: "Age of the oldest waiting photo (s)", metrics: vec![oldest_waiting(watched.triage)] },
         Graph { title: "Calls of the steps", metrics: of_functions(watched.steps, "Invocations") },
         Graph { title: "Errors of the steps", metrics: of_functions(watched.steps, "Errors") },
         Graph { title: "Calls refused", metrics: of_functions(watched.steps, "Throttles") },
@@ -148,6 +168,16 @@ fn graphs(watched: &Watched<'_>) -> Vec<Graph> {
 
 fn of_states(triage: &StateMachine, name: &'static str) -> Metric {
     Metric { namespace: "AWS/States", name, dimension: ("StateMachineArn", triage.arn()), statistic: "Sum" }
+}
+
+/// What `list` says each time that it lists the waiting folder: `apoyo_list` has the names.
+fn oldest_waiting(triage: &StateMachine) -> Metric {
+    Metric {
+        namespace: "Apoyo",
+        name: "OldestWaitingSeconds",
+        dimension: ("StateMachine", triage.name()),
+        statistic: "Maximum",
+    }
 }
 
 fn of_functions(steps: &Steps, name: &'static str) -> Vec<Metric> {

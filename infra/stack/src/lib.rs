@@ -9,6 +9,7 @@
 mod alerts;
 mod config;
 mod environment;
+mod kubernetes;
 mod lane;
 mod needs;
 mod pipeline;
@@ -17,10 +18,12 @@ mod synth;
 
 pub use config::{
     AlertsConfig, ArchitectureChoice, BatchConfig, BranchName, BucketConfig, BucketName, CidrText,
-    ComputeChoice, Config, ConfigError, Cron, Email, EnvironmentName, ExecutionLogChoice, FunctionsConfig,
-    InstanceType, KmsKeyArn, LogDays, NatChoice, NetworkConfig, PipelineConfig, ProviderArn, RepositoryName,
-    ScheduleConfig, ScheduleExpression, StackName, StateMachineConfig, Switch, TimeZoneName, UploadsConfig,
-    UploadsTrigger, Within,
+    ComputeChoice, Config, ConfigError, Cron, EksConfig, Email, EndpointChoice, EnvironmentName,
+    ExecutionLogChoice, FunctionsConfig, InstanceType, KmsKeyArn, KubernetesVersion, LogDays, NatChoice,
+    NetworkConfig, PipelineConfig, PrincipalArn, ProviderArn, PublicCidr, RepositoryName, ScheduleConfig,
+    ScheduleExpression, StackName, StateMachineConfig, Switch, TimeZoneName, UploadsConfig, UploadsTrigger,
+    Within,
 };
+pub use kubernetes::{KUBERNETES_READY, kubernetes_manifests};
 pub use pipeline::{PipelineError, pipeline};
 pub use synth::synth;

@@ -45,7 +45,7 @@ impl Steps {
         stack: &mut Stack,
         config: &Config,
         photos: &PhotoBucket,
-        (triage, batch_lane): (&StateMachineName, &str),
+        (triage, batch_lane): (&StateMachineName, Value),
     ) -> Self {
         let bucket = stack.parameter(&ConstructId::new("ArtifactBucket"), artifact_bucket());
         let mut define = |step: &Step, own: Vec<(&'static str, Value)>| {
@@ -53,7 +53,7 @@ impl Steps {
             function(stack, step, config, (&bucket, environment))
         };
         let watched = json!(triage.arn());
-        let list = vec![("APOYO_STATE_MACHINE_ARN", watched), ("APOYO_BATCH_LANE", json!(batch_lane))];
+        let list = vec![("APOYO_STATE_MACHINE_ARN", watched), ("APOYO_BATCH_LANE", batch_lane)];
         let retention =
             vec![("APOYO_TRASH_RETENTION_DAYS", json!(config.bucket.trash_days.get().to_string()))];
         Self {
@@ -128,6 +128,7 @@ fn artifact_bucket() -> Parameter {
         kind: "String".to_owned(),
         description: "Bucket that holds the functions' zips.".to_owned(),
         default: None,
+        allowed_values: Vec::new(),
         allowed_pattern: Some("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]".to_owned()),
         constraint_description: Some("must be the name of a bucket".to_owned()),
     }
@@ -138,6 +139,7 @@ fn code_key(step: &str) -> Parameter {
         kind: "String".to_owned(),
         description: format!("Key of the zip of {step}; it holds the hash of the content."),
         default: None,
+        allowed_values: Vec::new(),
         allowed_pattern: Some("[A-Za-z0-9/_.-]{1,200}\\.zip".to_owned()),
         constraint_description: Some("must be the key of a zip".to_owned()),
     }

@@ -10,7 +10,7 @@ use apoyo_constructs::{
 use serde_json::{Value, json};
 
 use crate::alerts::{self, Watched};
-use crate::config::{BucketConfig, ComputeChoice, Config, Switch, UploadsTrigger};
+use crate::config::{BucketConfig, Config, Switch, UploadsTrigger};
 use crate::lane;
 use crate::needs;
 use crate::pipeline::bounded;
@@ -19,9 +19,9 @@ use crate::steps::Steps;
 /// The state machine, word for word as committed.
 const DEFINITION: &str = include_str!("../../../state-machine/triage/triage.asl.json");
 
-/// What stands for the queue and the job definition of the lane `batch`.
-const JOB_QUEUE: &str = "JobQueueArn";
-const JOB_DEFINITION: &str = "JobDefinitionArn";
+/// What stands for queue, job definition and platform where there is no lane `batch`: `list` then never chooses it, and
+/// the states of it are never entered.
+const NO_LANE: &str = "this stack has no lane batch";
 
 /// The name of the state machine after the stack's.
 const TRIAGE: &str = "triage";
@@ -35,14 +35,14 @@ pub fn synth(config: &Config) -> Result<ValidTemplate, GraphMistake> {
     let mut stack = Stack::new("Apoyo: sorts drone photos into those with a pylon and those without.");
     let photos = PhotoBucket::define(&mut stack, &ConstructId::new("Photos"), &photo_bucket(&config.bucket));
     let name = StateMachineName::new(TRIAGE);
-    let mut steps = Steps::define(&mut stack, config, &photos, (&name, batch_lane(config)));
-    needs::grant(&mut steps, &photos, &name, config);
     let lane = lane::define(&mut stack, config, &photos);
+    let mut steps = Steps::define(&mut stack, config, &photos, (&name, told_to_list(lane.as_ref())));
+    needs::grant(&mut steps, &photos, &name, config);
     let mut triage = state_machine(&mut stack, config, &photos, (&steps, lane.as_ref()));
     for step in steps.all() {
         step.grant_invoke(&mut triage.role);
     }
-    if let Some(lane) = lane.as_ref().filter(|_| submits_jobs()) {
+    if let Some(lane) = &lane {
         lane.grant_run(&mut triage.role);
     }
     let (letters, uploads) = start(&mut stack, config, &photos, &triage);
@@ -73,18 +73,9 @@ fn photo_bucket(config: &BucketConfig) -> PhotoBucketProps {
     }
 }
 
-/// Whether the committed definition has the lane `batch`.
-fn submits_jobs() -> bool {
-    DEFINITION.contains(&format!("${{{JOB_QUEUE}}}"))
-}
-
-/// What `list` is told of the lane: it may choose it where the machine has it and the configuration asks for it.
-fn batch_lane(config: &Config) -> &'static str {
-    match config.batch.compute {
-        ComputeChoice::Off => "absent",
-        _ if submits_jobs() => "deployed",
-        _ => "absent",
-    }
+/// What `list` is told of the lane: `apoyo_list::BatchLane` has the words.
+fn told_to_list(lane: Option<&BatchLane>) -> Value {
+    lane.map_or_else(|| json!("absent"), |lane| lane.if_ready("deployed", "absent"))
 }
 
 fn state_machine(
@@ -103,18 +94,18 @@ fn state_machine(
     StateMachine::define(stack, &ConstructId::new("Triage"), &props, photos)
 }
 
-/// What stands for each `${…}` of the definition: `apoyo_triage::FunctionArns::substitutions` has the names.
+/// What stands for each `${…}` of the definition.
 fn substitutions(steps: &Steps, lane: Option<&BatchLane>) -> BTreeMap<String, Value> {
     let names = ["List", "Stage", "Classify", "Keep", "Delete", "Report"];
     let functions = names.into_iter().zip(steps.all());
     let functions = functions.map(|(name, step)| (format!("{name}FunctionArn"), step.alias_arn()));
-    // Where there is no lane, `list` never chooses it, and the states of it are never entered.
-    let absent = || json!("absent");
     let jobs = [
-        (JOB_QUEUE.to_owned(), lane.map_or_else(absent, BatchLane::queue_arn)),
-        (JOB_DEFINITION.to_owned(), lane.map_or_else(absent, BatchLane::job_arn)),
+        ("JobQueueArn", lane.map(BatchLane::queue_arn)),
+        ("JobDefinitionArn", lane.map(BatchLane::job_arn)),
+        ("JobPlatform", lane.map(|lane| json!(lane.platform().as_str()))),
     ];
-    functions.chain(jobs.into_iter().filter(|_| submits_jobs())).collect()
+    let jobs = jobs.map(|(name, value)| (name.to_owned(), value.unwrap_or_else(|| json!(NO_LANE))));
+    functions.chain(jobs).collect()
 }
 
 /// What starts executions by itself, and where goes what cannot be delivered.

@@ -90,6 +90,20 @@ impl PhotoBucket {
         self.grant_key(role);
     }
 
+    /// Lets a role see which records there are, as the `ItemReader` of a Distributed Map does that reads all files of a
+    /// folder.
+    ///
+    /// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html>.
+    pub fn grant_list_records(&self, role: &mut Role) {
+        let bucket = [Value::from(GetAtt(&self.id, "Arn"))];
+        let prefix = pattern(self.folders.executions_prefix());
+        role.grant(Statement::allow("ListRecords", &["s3:ListBucket"], bucket).when(
+            "StringLike",
+            "s3:prefix",
+            [prefix].to_vec(),
+        ));
+    }
+
     /// What the bucket's encryption asks of everyone who reads or writes.
     fn grant_key(&self, role: &mut Role) {
         if let Encryption::Kms { key_arn } = &self.encryption {

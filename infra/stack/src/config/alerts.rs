@@ -12,6 +12,9 @@ pub struct AlertsConfig {
     /// Alarm when no execution succeeded for so many hours, 0 to 168; 0 is never; default 26, an hour or two more than
     /// the nightly schedule. Not watched while the schedule is disabled.
     pub quiet_hours: Within<0, 168>,
+    /// Alarm when `list` finds a photo that has waited for more hours than these, 0 to 720; 0 is never; default 26, an hour
+    /// or two more than the nightly schedule.
+    pub waiting_hours: Within<0, 720>,
     /// Alarm when the whole account spends more a month, in US dollars, 0 to 60,000; 0 is never; default 0.
     pub monthly_budget_dollars: Within<0, 60000>,
 }
@@ -33,6 +36,7 @@ impl Default for AlertsConfig {
         Self {
             emails: Vec::new(),
             quiet_hours: const { Within::new(26) },
+            waiting_hours: const { Within::new(26) },
             monthly_budget_dollars: const { Within::new(0) },
         }
     }

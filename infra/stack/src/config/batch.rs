@@ -7,8 +7,8 @@ use super::{ConfigError, Within};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BatchConfig {
-    /// What containers run on: `off` (there is no such lane), `fargate`, `fargateSpot` (Spot, then Fargate) or `ec2Spot`;
-    /// default `off`.
+    /// What containers run on: `off` (there is no such lane), `fargate`, `fargateSpot` (Spot, then Fargate), `ec2Spot` or
+    /// `eks` (Spot instances in a Kubernetes cluster of the stack; see [`super::EksConfig`]); default `off`.
     pub compute: ComputeChoice,
     /// Most vCPUs at once, 1 to 4,096; default 32.
     pub max_vcpus: Within<1, 4096>,
@@ -18,7 +18,7 @@ pub struct BatchConfig {
     pub job_mebibytes: Within<1024, 61440>,
     /// GPUs of one container, 0 to 8, with `ec2Spot` only; default 0.
     pub job_gpus: Within<0, 8>,
-    /// Instance types or families for `ec2Spot`; default `c7g`, `c6g` (Graviton, like `functions.architecture: arm64`).
+    /// Instance types or families for `ec2Spot` and `eks`; default `c7g`, `c6g` (Graviton, like `functions.architecture: arm64`).
     pub instance_types: Vec<InstanceType>,
 }
 
@@ -35,6 +35,8 @@ pub enum ComputeChoice {
     FargateSpot,
     /// Spot instances of EC2.
     Ec2Spot,
+    /// Spot instances of EC2 in a Kubernetes cluster.
+    Eks,
 }
 
 text_rule! {
@@ -75,22 +77,37 @@ impl BatchConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         match self.compute {
             ComputeChoice::Fargate | ComputeChoice::FargateSpot => self.check_fargate(),
-            ComputeChoice::Ec2Spot if self.instance_types.is_empty() => Err(ConfigError::Contradiction(
-                "field batch.instanceTypes: [] is not allowed with compute ec2Spot, at least one type is"
-                    .to_owned(),
-            )),
-            ComputeChoice::Off | ComputeChoice::Ec2Spot => Ok(()),
+            ComputeChoice::Eks => {
+                self.check_gpus("EKS")?;
+                self.check_instance_types("eks")
+            }
+            ComputeChoice::Ec2Spot => self.check_instance_types("ec2Spot"),
+            ComputeChoice::Off => Ok(()),
+        }
+    }
+
+    fn check_instance_types(&self, compute: &str) -> Result<(), ConfigError> {
+        if !self.instance_types.is_empty() {
+            return Ok(());
+        }
+        Err(ConfigError::Contradiction(format!(
+            "field batch.instanceTypes: [] is not allowed with compute {compute}, at least one type is"
+        )))
+    }
+
+    /// Fargate has no GPUs, and in a cluster somebody would have to keep NVIDIA's device plugin.
+    fn check_gpus(&self, place: &str) -> Result<(), ConfigError> {
+        match self.job_gpus.get() {
+            0 => Ok(()),
+            gpus => Err(ConfigError::Contradiction(format!(
+                "field batch.jobGpus: {gpus} is not allowed on {place}, 0 is; compute ec2Spot has GPUs"
+            ))),
         }
     }
 
     fn check_fargate(&self) -> Result<(), ConfigError> {
         let (vcpus, memory) = (self.job_vcpus.get(), self.job_mebibytes.get());
-        if self.job_gpus.get() > 0 {
-            let gpus = self.job_gpus.get();
-            return Err(ConfigError::Contradiction(format!(
-                "field batch.jobGpus: {gpus} is not allowed on Fargate, 0 is; compute ec2Spot has GPUs"
-            )));
-        }
+        self.check_gpus("Fargate")?;
         let Some((_, least, most, step)) = FARGATE_SIZES.into_iter().find(|(size, ..)| *size == vcpus) else {
             return Err(ConfigError::Contradiction(format!(
                 "field batch.jobVcpus: {vcpus} is not allowed on Fargate, 1, 2, 4, 8 and 16 are"

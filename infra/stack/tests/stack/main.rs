@@ -5,6 +5,10 @@ mod app_resource;
 #[cfg(test)]
 mod iam;
 #[cfg(test)]
+mod kubernetes;
+#[cfg(test)]
+mod lane_policies;
+#[cfg(test)]
 mod moto;
 #[cfg(test)]
 mod pipeline_bounds;

@@ -240,23 +240,6 @@ fn the_pipe_takes_uploads_and_only_the_rule_puts_them_in() {
 }
 
 #[test]
-fn the_worker_looks_like_classify_and_its_starter_only_starts_it() {
-    for trial in
-        stacks().into_iter().filter(|trial| !trial.deployed.of_type("AWS::Batch::JobQueue").is_empty())
-    {
-        trial.allows("BatchRole", &trial.head(Folder::InWork));
-        trial.allows("BatchRole", &trial.read_record("manifest.jsonl"));
-        trial.allows("BatchRole", &trial.write_record("shards/0.jsonl"));
-        trial.refuses_on("BatchRole", "s3:DeleteObject", &Folder::ALL);
-        trial.refuses_on("BatchRole", "s3:PutObject", &Folder::ALL);
-        let pull = Call::new("ecr:BatchGetImage", trial.deployed.arn("Images"));
-        trial.allows("BatchStarterRole", std::slice::from_ref(&pull));
-        trial.refuses("BatchRole", &[pull]);
-        trial.refuses_on("BatchStarterRole", "s3:GetObject", &Folder::ALL);
-    }
-}
-
-#[test]
 fn only_documented_statements_name_every_resource() {
     // X-Ray, log delivery, the token of ECR and DescribeJobs have no resource that a policy could name.
     let excused = ["Trace", "Sample", "DeliverLogs", "LogIn", "FollowJob"];

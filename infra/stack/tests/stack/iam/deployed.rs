@@ -12,23 +12,54 @@ const PLACE: [(&str, &str); 6] = [
     ("AWS::StackId", "arn:aws:cloudformation:eu-west-1:123456789012:stack/apoyo/1"),
 ];
 
+/// The values of parameters that conditions ask for; what else is given has no bearing on policies.
+const GIVEN: [(&str, &str); 1] = [("KubernetesReady", "yes")];
+
 /// A template with every reference resolved.
 pub(crate) struct Deployed {
     resources: Map<String, Value>,
     parameters: Map<String, Value>,
+    conditions: Map<String, Value>,
+    given: Vec<(String, String)>,
 }
 
 impl Deployed {
     /// Reads the YAML of a template, as CloudFormation does.
     pub(crate) fn read(yaml: &str) -> Self {
+        Self::with(yaml, &GIVEN)
+    }
+
+    /// The same, with these values of parameters: a resource whose condition does not hold is not there.
+    pub(crate) fn with(yaml: &str, given: &[(&str, &str)]) -> Self {
         let template: Value = serde_yaml::from_str(yaml).unwrap();
         let part = |name: &str| template.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
-        Self { resources: part("Resources"), parameters: part("Parameters") }
+        let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let (parameters, conditions) = (part("Parameters"), part("Conditions"));
+        let mut deployed = Self { resources: part("Resources"), parameters, conditions, given };
+        let there: Vec<bool> =
+            deployed.resources.values().map(|resource| deployed.is_there(resource)).collect();
+        let mut there = there.into_iter();
+        deployed.resources.retain(|_, _| there.next().unwrap());
+        deployed
+    }
+
+    fn is_there(&self, resource: &Value) -> bool {
+        resource.get("Condition").is_none_or(|condition| self.holds(condition.as_str().unwrap()))
+    }
+
+    fn holds(&self, condition: &str) -> bool {
+        let sides = self.resolve(&self.conditions[condition]["Fn::Equals"]);
+        sides[0] == sides[1]
     }
 
     /// Logical ids of the resources of a type.
     pub(crate) fn of_type(&self, kind: &str) -> Vec<&str> {
         self.resources.iter().filter(|(_, r)| r["Type"] == kind).map(|(id, _)| id.as_str()).collect()
+    }
+
+    /// Logical ids of all resources.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.resources.keys().map(String::as_str)
     }
 
     /// The properties of a resource, resolved.
@@ -66,6 +97,16 @@ impl Deployed {
                     self.attribute(argument[0].as_str().unwrap(), argument[1].as_str().unwrap()).into()
                 }
                 Some((name, argument)) if fields.len() == 1 && name == "Fn::Sub" => self.sub(argument).into(),
+                Some((name, argument)) if fields.len() == 1 && name == "Fn::If" => {
+                    let chosen = if self.holds(argument[0].as_str().unwrap()) { 1 } else { 2 };
+                    self.resolve(&argument[chosen])
+                }
+                Some((name, argument)) if fields.len() == 1 && name == "Fn::Join" => {
+                    let parts: Vec<_> =
+                        argument[1].as_array().unwrap().iter().map(|part| self.resolve(part)).collect();
+                    let parts: Vec<_> = parts.iter().map(|part| part.as_str().unwrap()).collect();
+                    parts.join(argument[0].as_str().unwrap()).into()
+                }
                 _ => fields.iter().map(|(name, field)| (name.clone(), self.resolve(field))).collect(),
             },
             other => other.clone(),
@@ -96,6 +137,9 @@ impl Deployed {
         if let Some((_, value)) = PLACE.iter().find(|(name, _)| *name == id) {
             return (*value).to_owned();
         }
+        if let Some((_, value)) = self.given.iter().find(|(name, _)| name == id) {
+            return value.clone();
+        }
         if self.parameters.contains_key(id) {
             return format!("parameter-{id}");
         }
@@ -122,6 +166,8 @@ impl Deployed {
             ("AWS::Events::Rule", "Arn") => here("events", format!("rule/{name}")),
             ("AWS::ECR::Repository", "Arn") => here("ecr", format!("repository/{name}")),
             ("AWS::StepFunctions::StateMachine", "Arn") => here("states", format!("stateMachine:{name}")),
+            ("AWS::EKS::Cluster", "Arn") => here("eks", format!("cluster/{name}")),
+            ("AWS::KMS::Key", "Arn") => here("kms", format!("key/{name}")),
             ("AWS::Lambda::Function", "Arn") => here("lambda", format!("function:{name}")),
             ("AWS::Batch::JobQueue", "Arn") => here("batch", format!("job-queue/{name}")),
             ("AWS::Batch::JobDefinition", "Arn") => here("batch", format!("job-definition/{name}:1")),
