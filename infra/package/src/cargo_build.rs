@@ -146,6 +146,29 @@ mod tests {
         );
     }
 
+    /// A shell in cargo's place.
+    fn script(text: &str) -> CargoBuild {
+        let arguments = ["-c", text].map(OsString::from).to_vec();
+        CargoBuild { program: "sh".into(), arguments, environment: vec![("SAID", "keep".into())] }
+    }
+
+    #[test]
+    fn what_cargo_reports_is_found_by_name() {
+        let line =
+            r#"{"reason":"compiler-artifact","target":{"name":"apoyo-'$SAID'"},"executable":"/t/keep"}"#;
+        let built = script(&format!("echo '{line}'")).run().unwrap();
+        assert_eq!(built.executable("apoyo-keep").unwrap(), Path::new("/t/keep"));
+        let missing = built.executable("apoyo-list").unwrap_err().to_string();
+        assert_eq!(missing, "cargo built no executable of the name apoyo-list");
+    }
+
+    #[test]
+    fn a_build_that_fails_or_cannot_start_is_no_package() {
+        assert_eq!(script("exit 101").run().unwrap_err().to_string(), "sh ended with exit status: 101");
+        let absent = CargoBuild { program: "no-such-cargo".into(), ..script("") };
+        assert!(absent.run().unwrap_err().to_string().starts_with("failed to run no-such-cargo"));
+    }
+
     #[test]
     fn dependencies_lie_where_cargo_home_says_else_under_home() {
         let named = crates_folder(|name| (name == "CARGO_HOME").then(|| "/cargo".into()));

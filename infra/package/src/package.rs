@@ -2,7 +2,9 @@ use std::path::PathBuf;
 
 use apoyo_constructs::Architecture;
 
-use crate::{ContentHash, Step};
+use crate::file::read;
+use crate::zipped::unpack;
+use crate::{ContentHash, PackageError, Step};
 
 /// The zip of one function, checked: a static binary of this architecture, named `bootstrap`, under the limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,4 +21,14 @@ pub struct Package {
     pub binary_bytes: u64,
     /// What the binary runs on, read from its header.
     pub architecture: Architecture,
+}
+
+impl Package {
+    /// The binary in the zip, for a machine that is not Lambda to run.
+    ///
+    /// # Errors
+    /// When the file was changed or removed since it was checked.
+    pub fn binary(&self) -> Result<Vec<u8>, PackageError> {
+        unpack(&read(&self.path)?).map_err(|source| PackageError::Zip { path: self.path.clone(), source })
+    }
 }

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::Client;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
@@ -33,10 +33,15 @@ impl Bucket {
 
     /// The bucket of this name, reached as the environment says (region, credentials, `AWS_ENDPOINT_URL`).
     pub async fn from_environment(name: impl Into<String>) -> Self {
-        let shared = aws_environment().await;
+        Self::in_environment(&aws_environment().await, name)
+    }
+
+    /// The bucket of this name, reached through what [`aws_environment`] has made, for a program that has other clients of it
+    /// too: reading the certificates that TLS trusts is most of what a cold start does, so it is done once.
+    pub fn in_environment(shared: &SdkConfig, name: impl Into<String>) -> Self {
         // Another endpoint than AWS's own has no name per bucket.
         let path_style = shared.endpoint_url().is_some() || std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
-        let config = aws_sdk_s3::config::Builder::from(&shared).force_path_style(path_style).build();
+        let config = aws_sdk_s3::config::Builder::from(shared).force_path_style(path_style).build();
         Self::new(Client::from_conf(config), name)
     }
 
@@ -52,7 +57,7 @@ impl Bucket {
 
 /// What every AWS client of a step starts from: the environment, rustls over ring, and our retries and time-outs. In the
 /// static binaries that AWS runs, host names are then looked up by what is inside them ([`apoyo_nss`]).
-pub async fn aws_environment() -> aws_config::SdkConfig {
+pub async fn aws_environment() -> SdkConfig {
     apoyo_nss::ask_built_in_services_only();
     let http =
         aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();

@@ -3,22 +3,25 @@
 //! Environment variables: those of [`apoyo_bucket::Environment`], `APOYO_MAX_PHOTO_BYTES` (default
 //! [`apoyo_classify::DEFAULT_MAX_PHOTO_BYTES`]), and `RUST_LOG` (default `error`).
 
+use std::process::ExitCode;
+
 use apoyo_bucket::{Bucket, Environment};
 use apoyo_classify::{Classify, ClassifyError, max_photo_bytes};
 use apoyo_photo::read_step_input;
 use apoyo_vision::Classifier;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
-use tracing_subscriber::EnvFilter;
 
 /// The network makes and drops buffers of megabytes for each layer. The system's allocator gives them back to the kernel
 /// each time, and taking them anew costs a quarter of the time that the network takes; this one keeps them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt().json().with_env_filter(EnvFilter::from_default_env()).init();
+fn main() -> ExitCode {
+    apoyo_lambda::serve(function())
+}
+
+async fn function() -> Result<(), Error> {
     let Environment { bucket, folders } = Environment::read()?;
     let max_photo_bytes = max_photo_bytes(std::env::var("APOYO_MAX_PHOTO_BYTES").ok())?;
     let classify = Classify::new(Classifier::shipped()?, max_photo_bytes);

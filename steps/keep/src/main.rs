@@ -2,16 +2,19 @@
 //!
 //! Environment variables: those of [`apoyo_bucket::Environment`], and `RUST_LOG` (default `error`).
 
+use std::process::ExitCode;
+
 use apoyo_bucket::{Bucket, Environment};
 use apoyo_keep::{KeepError, handle};
 use apoyo_photo::read_step_input;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
-use tracing_subscriber::EnvFilter;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt().json().with_env_filter(EnvFilter::from_default_env()).init();
+fn main() -> ExitCode {
+    apoyo_lambda::serve(function())
+}
+
+async fn function() -> Result<(), Error> {
     let Environment { bucket, folders } = Environment::read()?;
     let bucket = Bucket::from_environment(bucket).await;
     let (bucket, folders) = (&bucket, &folders);

@@ -6,8 +6,9 @@
 //! Standard output is the function's log; each time that the waiting folder was listed, a line of it is a metric.
 
 use std::io::Write;
+use std::process::ExitCode;
 
-use apoyo_bucket::{Bucket, Environment, aws_environment};
+use apoyo_bucket::{Bucket, Environment, InvalidEnvironment, aws_environment};
 use apoyo_list::{
     BatchLane, Config, ListError, Listed, OldestWaiting, StateMachineArn, StepFunctions, handle,
     oldest_waiting_line,
@@ -16,19 +17,20 @@ use apoyo_photo::read_step_input;
 use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
-use tracing_subscriber::EnvFilter;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt().json().with_env_filter(EnvFilter::from_default_env()).init();
+fn main() -> ExitCode {
+    apoyo_lambda::serve(function())
+}
+
+async fn function() -> Result<(), Error> {
     let config = Config::new(
         Environment::read()?,
         BatchLane::read(std::env::var(BatchLane::VARIABLE).ok().as_deref())?,
     );
-    let state_machine: StateMachineArn = std::env::var(StateMachineArn::VARIABLE)?.parse()?;
-    let bucket = Bucket::from_environment(&config.bucket).await;
-    let client = aws_sdk_sfn::Client::new(&aws_environment().await);
-    let running = StepFunctions::new(client, state_machine.clone());
+    let state_machine = state_machine()?;
+    let aws = aws_environment().await;
+    let bucket = Bucket::in_environment(&aws, &config.bucket);
+    let running = StepFunctions::new(aws_sdk_sfn::Client::new(&aws), state_machine.clone());
     let (bucket, running, config, state_machine) = (&bucket, &running, &config, &state_machine);
     run(service_fn(move |event: LambdaEvent<Value>| async move {
         let input = read_step_input(event.payload).map_err(ListError::from)?;
@@ -37,6 +39,13 @@ async fn main() -> Result<(), Error> {
         Ok::<_, ListError>(plan)
     }))
     .await
+}
+
+/// Whose executions own photos in work.
+fn state_machine() -> Result<StateMachineArn, Error> {
+    let (name, meaning) = (StateMachineArn::VARIABLE, "the ARN of the state machine");
+    let arn = std::env::var(name).map_err(|_| InvalidEnvironment::Missing { name, meaning })?;
+    Ok(arn.parse()?)
 }
 
 /// Nobody waits for the metric: a log that cannot be written stops no execution.

@@ -2,6 +2,8 @@
 //!
 //! Environment variables: those of [`apoyo_bucket::Environment`], and `RUST_LOG` (default `error`).
 
+use std::process::ExitCode;
+
 use apoyo_bucket::{Bucket, Environment};
 use apoyo_photo::read_step_input;
 use apoyo_report::{Config, ModelFacts, ReportError, handle};
@@ -9,11 +11,12 @@ use apoyo_vision::ModelInfo;
 use jiff::Timestamp;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
-use tracing_subscriber::EnvFilter;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt().json().with_env_filter(EnvFilter::from_default_env()).init();
+fn main() -> ExitCode {
+    apoyo_lambda::serve(function())
+}
+
+async fn function() -> Result<(), Error> {
     let Environment { bucket, folders } = Environment::read()?;
     // What the report says of the model; the network itself is the classifier's, and is not even linked here.
     let model = ModelInfo::shipped()?;
