@@ -7,6 +7,7 @@ mod letter_case;
 mod reply;
 mod router;
 mod states;
+mod submissions;
 
 use std::sync::Arc;
 

@@ -6,19 +6,17 @@
 mod jobs;
 mod request;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use apoyo_asl::Pattern;
 use async_trait::async_trait;
-use futures::FutureExt;
-use futures::future::{BoxFuture, Shared};
 use serde_json::{Value, json};
 
 pub use jobs::{JobError, RunJobs, SubmittedJob};
 
 use super::letter_case::pascal_case;
 use super::reply::{refusal, with_metadata};
+use super::submissions::Submissions;
 use super::{TaskRequest, TaskRunner};
 use crate::failure::{Failure, error_name};
 
@@ -29,12 +27,8 @@ use crate::failure::{Failure, error_name};
 /// too long terminates its job. What Batch refuses fails as `Batch.<error>`.
 pub struct BatchRunner<J> {
     jobs: Arc<J>,
-    /// By token of the task, from the submission until the job has ended.
-    submissions: Mutex<HashMap<String, Submission>>,
+    submissions: Submissions<Result<SubmittedJob, JobError>>,
 }
-
-/// Goes on where it stood when the task that waits for it is dropped, so that a job is never submitted and forgotten.
-type Submission = Shared<BoxFuture<'static, Result<SubmittedJob, JobError>>>;
 
 /// Why a job is terminated, as it stands in the job's `statusReason`.
 const REASON: &str = "Step Functions no longer waits for the job: its state was stopped or took too long.";
@@ -46,47 +40,32 @@ const FREE: [&str; 8] =
 impl<J: RunJobs> BatchRunner<J> {
     /// A runner of these jobs.
     pub fn new(jobs: J) -> Self {
-        Self { jobs: Arc::new(jobs), submissions: Mutex::default() }
+        Self { jobs: Arc::new(jobs), submissions: Submissions::new() }
     }
 
     async fn submit_and_wait(&self, task: &TaskRequest) -> Result<Value, Failure> {
-        let job = self.submission(task)?.await;
-        let ended = match job {
+        let ended = match self.submitted(task).await? {
             Ok(job) => {
                 task.attempt.submitted(reply(&job, &task.token));
                 self.jobs.wait(&job.job_id).await
             }
             Err(refused) => Err(refused),
         };
-        self.submissions().remove(&task.token);
+        self.submissions.end(&task.token);
         let description = ended.map_err(|error| failure_of(&error, &task.token))?;
         let has_succeeded = description.get("status").and_then(Value::as_str) == Some("SUCCEEDED");
         let shown = pascal_case(description, &FREE);
         if has_succeeded { Ok(shown) } else { Err(Failure::new(error_name::TASK_FAILED, shown.to_string())) }
     }
 
-    /// The submission of a task's job: the one that is under way, the one that was recorded, or a new one.
-    fn submission(&self, task: &TaskRequest) -> Result<Submission, Failure> {
-        let mut submissions = self.submissions();
-        if let Some(submission) = submissions.get(&task.token) {
-            return Ok(submission.clone());
+    /// The job of a task: the one that was recorded, or the one that it submits.
+    async fn submitted(&self, task: &TaskRequest) -> Result<Result<SubmittedJob, JobError>, Failure> {
+        let token = &task.token;
+        if let Some(job) = task.submitted.as_deref().and_then(recorded) {
+            return Ok(self.submissions.begin(token, async { Ok(job) }).await);
         }
-        let submission = match task.submitted.as_deref().and_then(recorded) {
-            Some(job) => futures::future::ready(Ok(job)).boxed().shared(),
-            None => self.begun(task)?,
-        };
-        submissions.insert(task.token.clone(), submission.clone());
-        Ok(submission)
-    }
-
-    fn begun(&self, task: &TaskRequest) -> Result<Submission, Failure> {
-        let request = request::of(task)?;
-        let (jobs, token) = (Arc::clone(&self.jobs), task.token.clone());
-        Ok(async move { jobs.submit(&request, &token).await }.boxed().shared())
-    }
-
-    fn submissions(&self) -> MutexGuard<'_, HashMap<String, Submission>> {
-        self.submissions.lock().unwrap_or_else(PoisonError::into_inner)
+        let (request, jobs, client_token) = (request::of(task)?, Arc::clone(&self.jobs), token.clone());
+        Ok(self.submissions.begin(token, async move { jobs.submit(&request, &client_token).await }).await)
     }
 }
 
@@ -114,10 +93,8 @@ impl<J: RunJobs> TaskRunner for BatchRunner<J> {
     }
 
     async fn cancel(&self, token: &str) {
-        let submission = self.submissions().remove(token);
-        let Some(submission) = submission else { return };
         // A job that Batch refused needs no end.
-        let Ok(job) = submission.await else { return };
+        let Some(Ok(job)) = self.submissions.cancelled(token).await else { return };
         if let Err(error) = self.jobs.terminate(&job.job_id, REASON).await {
             tracing::warn!(job = %job.job_id, %error, "failed to terminate a job that nobody waits for");
         }

@@ -6,30 +6,28 @@
 mod call;
 mod nested;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use apoyo_asl::Pattern;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use call::{Action, Call, Dialect};
 
+use super::submissions::Submissions;
 use super::{TaskRequest, TaskRunner};
-use crate::api::{Error, Handle};
+use crate::api::Handle;
 use crate::arn::Arn;
 use crate::failure::Failure;
 
 /// Runs the tasks that call the engine itself.
 pub(crate) struct StatesRunner {
     handle: Handle,
-    /// Executions that a running `.sync` waits for, by token of the task.
-    awaited: Mutex<HashMap<String, Arn>>,
+    /// The replies to those who wait for the execution that they start.
+    submissions: Submissions<Result<Value, Failure>>,
 }
 
 impl StatesRunner {
     pub(crate) fn new(handle: Handle) -> Self {
-        Self { handle, awaited: Mutex::default() }
+        Self { handle, submissions: Submissions::new() }
     }
 
     /// Whether it runs tasks of this resource.
@@ -37,37 +35,26 @@ impl StatesRunner {
         Call::of(resource).is_some()
     }
 
-    async fn start(&self, task: &TaskRequest, dialect: Dialect) -> Result<Value, Failure> {
-        let machine = call::text(task, "StateMachineArn")?.into();
-        let input = call::json_text(task, "Input");
-        let given = task.arguments.get("Name").and_then(Value::as_str);
-        // The same attempt begun again after a crash starts no second execution.
-        let own = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, task.token.as_bytes()).to_string();
-        let started = self.handle.start_execution(&machine, Some(given.unwrap_or(&own)), &input).await;
-        let started = match (started, given) {
-            (Err(Error::ExecutionAlreadyExists { arn }), None) => self.started_before(&arn.as_str().into()),
-            (started, _) => started,
-        };
-        let started = started.map_err(|error| dialect.failure(&error, &task.token))?;
-        Ok(dialect.started(&started, &task.token))
-    }
-
-    fn started_before(&self, execution: &Arn) -> Result<crate::api::Started, Error> {
-        let started = self.handle.watch_execution(execution)?.borrow().start_date;
-        Ok(crate::api::Started { execution_arn: execution.clone(), start_date: started })
-    }
-
     async fn start_and_wait(&self, task: &TaskRequest, pattern: Pattern) -> Result<Value, Failure> {
-        let reply = match &task.submitted {
-            Some(reply) => (**reply).clone(),
-            None => self.start(task, Dialect::Optimised).await?,
+        let submission = if let Some(reply) = task.submitted.as_deref().cloned() {
+            self.submissions.begin(&task.token, async { Ok(reply) })
+        } else {
+            let (handle, task) = (self.handle.clone(), task.clone());
+            let token = task.token.clone();
+            let start = async move { nested::start(&handle, &task, Dialect::Optimised).await };
+            self.submissions.begin(&token, start)
         };
-        let execution: Arn = reply["ExecutionArn"].as_str().unwrap_or_default().into();
-        self.awaited().insert(task.token.clone(), execution.clone());
-        task.attempt.submitted(reply);
-        let ended = self.handle.wait_for_end(&execution).await;
-        self.awaited().remove(&task.token);
-        nested::result(&ended.map_err(|error| Dialect::Optimised.failure(&error, &task.token))?, pattern)
+        let ended = match submission.await {
+            Ok(reply) => {
+                let execution = execution_of(&reply);
+                task.attempt.submitted(reply);
+                let ended = self.handle.wait_for_end(&execution).await;
+                ended.map_err(|error| Dialect::Optimised.failure(&error, &task.token))
+            }
+            Err(failure) => Err(failure),
+        };
+        self.submissions.end(&task.token);
+        nested::result(&ended?, pattern)
     }
 
     async fn report(&self, task: &TaskRequest, action: Action) -> Result<Value, Failure> {
@@ -85,10 +72,11 @@ impl StatesRunner {
         };
         reported.map(|()| json!({})).map_err(|error| Dialect::Sdk.failure(&error, &task.token))
     }
+}
 
-    fn awaited(&self) -> MutexGuard<'_, HashMap<String, Arn>> {
-        self.awaited.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// The execution that a reply names.
+fn execution_of(reply: &Value) -> Arn {
+    reply["ExecutionArn"].as_str().unwrap_or_default().into()
 }
 
 #[async_trait]
@@ -99,17 +87,16 @@ impl TaskRunner for StatesRunner {
             (Action::StartExecution, Pattern::Sync | Pattern::Sync2) => {
                 self.start_and_wait(&task, call.pattern).await
             }
-            (Action::StartExecution, _) => self.start(&task, call.dialect).await,
+            (Action::StartExecution, _) => nested::start(&self.handle, &task, call.dialect).await,
             (action, _) => self.report(&task, action).await,
         }
     }
 
     /// Stops the execution that a `.sync` waited for.
     async fn cancel(&self, token: &str) {
-        let execution = self.awaited().remove(token);
-        if let Some(execution) = execution
-            && let Err(error) = self.handle.stop_execution(&execution, Failure::default())
-        {
+        let Some(Ok(reply)) = self.submissions.cancelled(token).await else { return };
+        let execution = execution_of(&reply);
+        if let Err(error) = self.handle.stop_execution(&execution, Failure::default()) {
             tracing::warn!(%execution, %error, "failed to stop an execution that nobody waits for");
         }
     }

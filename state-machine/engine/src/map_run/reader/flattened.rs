@@ -69,10 +69,8 @@ impl ItemSource for Flattened {
                     return Ok(item);
                 }
             }
-            let Some(place) = self.places.next().await? else {
-                self.open = None;
-                return Ok(None);
-            };
+            self.open = None;
+            let Some(place) = self.places.next().await? else { return Ok(None) };
             let source = file(&self.objects, &place, &self.config).await;
             let source = source.map_err(|failure| within(&place, &failure))?;
             self.open = Some((place, source));
@@ -92,11 +90,14 @@ fn within(place: &Place, failure: &Failure) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use apoyo_asl::{CsvHeaderLocation, InputType};
+    use futures::StreamExt;
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::objects::MemoryObjects;
+    use crate::objects::{ByteStream, MemoryObjects, ObjectError};
 
     async fn read(objects: &[(&str, &str)], config: ReaderConfig) -> Result<Vec<Value>, Failure> {
         let store = MemoryObjects::default();
@@ -177,5 +178,66 @@ mod tests {
             objects.iter().map(|(key, body)| (key.as_str(), body.as_str())).collect();
         let items = read(&objects, of(InputType::Jsonl)).await.unwrap();
         assert_eq!(items, (0..2_100).map(Value::from).collect::<Vec<_>>());
+    }
+
+    /// Objects that count how many of them are open at once.
+    #[derive(Default)]
+    struct Counted {
+        objects: MemoryObjects,
+        open: Arc<AtomicUsize>,
+        most: AtomicUsize,
+    }
+
+    struct Open(Arc<AtomicUsize>);
+
+    impl Drop for Open {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    #[async_trait]
+    impl ObjectStore for Counted {
+        async fn get(&self, bucket: &str, key: &str) -> Result<ByteStream, ObjectError> {
+            let bytes = self.objects.get(bucket, key).await?;
+            let open = self.open.fetch_add(1, Ordering::Relaxed) + 1;
+            self.most.fetch_max(open, Ordering::Relaxed);
+            let token = Open(Arc::clone(&self.open));
+            Ok(bytes
+                .inspect(move |_| {
+                    let _ = &token;
+                })
+                .boxed())
+        }
+
+        async fn put(&self, bucket: &str, key: &str, body: bytes::Bytes) -> Result<(), ObjectError> {
+            self.objects.put(bucket, key, body).await
+        }
+
+        async fn list(
+            &self,
+            bucket: &str,
+            prefix: &str,
+            after: Option<&str>,
+        ) -> Result<Vec<ListedObject>, ObjectError> {
+            self.objects.list(bucket, prefix, after).await
+        }
+    }
+
+    #[tokio::test]
+    async fn one_object_is_open_at_a_time_however_many_there_are() {
+        let store = Arc::new(Counted::default());
+        for n in 0..50 {
+            store.objects.insert("b", &format!("in/{n:02}"), format!("{n}\n"));
+        }
+        let objects: Arc<dyn ObjectStore> = store.clone();
+        let listing = Listing::new(Arc::clone(&objects), "b".into(), "in/".into());
+        let mut source = Flattened::new(objects, Places::Listed(listing), of(InputType::Jsonl));
+        let mut items = 0;
+        while source.next().await.unwrap().is_some() {
+            items += 1;
+        }
+        assert_eq!((items, store.most.load(Ordering::Relaxed)), (50, 1));
+        assert_eq!(store.open.load(Ordering::Relaxed), 0);
     }
 }

@@ -2,9 +2,36 @@ use apoyo_asl::Pattern;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::api::ExecutionDescription;
+use super::super::TaskRequest;
+use super::call::{self, Dialect};
+use crate::api::{Error, ExecutionDescription, Handle, Started};
+use crate::arn::Arn;
 use crate::execution::Status;
 use crate::failure::{Failure, error_name};
+
+/// Starts the execution that a task asks for, and gives the reply.
+///
+/// # Errors
+/// With the failure of the task where it cannot be started.
+pub(super) async fn start(handle: &Handle, task: &TaskRequest, dialect: Dialect) -> Result<Value, Failure> {
+    let machine = call::text(task, "StateMachineArn")?.into();
+    let input = call::json_text(task, "Input");
+    let given = task.arguments.get("Name").and_then(Value::as_str);
+    // The same attempt begun again after a crash starts no second execution.
+    let own = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, task.token.as_bytes()).to_string();
+    let started = handle.start_execution(&machine, Some(given.unwrap_or(&own)), &input).await;
+    let started = match (started, given) {
+        (Err(Error::ExecutionAlreadyExists { arn }), None) => started_before(handle, arn.as_str().into()),
+        (started, _) => started,
+    };
+    let started = started.map_err(|error| dialect.failure(&error, &task.token))?;
+    Ok(dialect.started(&started, &task.token))
+}
+
+fn started_before(handle: &Handle, execution_arn: Arn) -> Result<Started, Error> {
+    let start_date = handle.watch_execution(&execution_arn)?.borrow().start_date;
+    Ok(Started { execution_arn, start_date })
+}
 
 /// The result of a task that waited for an execution: what `DescribeExecution` says of it, its output as text for
 /// `.sync` and as JSON for `.sync:2`.
