@@ -30,7 +30,11 @@ use crate::payload::Payload;
 /// panic in [`TaskRunner::run`] is a failed task.
 #[async_trait]
 pub trait TaskRunner: Send + Sync + 'static {
-    /// Runs one task to its end.
+    /// Runs one task to its end: a request-response call to its reply, a `.sync` one to the end of its job.
+    ///
+    /// With `.waitForTaskToken` its end is the reply of the call; the engine then waits for whoever has the token
+    /// ([`crate::Engine::send_task_success`]). Tasks of activities and calls of Step Functions itself
+    /// (`states:startExecution`, `aws-sdk:sfn:sendTask..`) are the engine's own and never come here.
     ///
     /// # Errors
     /// The failure of the task, under the name that `Retry` and `Catch` match.

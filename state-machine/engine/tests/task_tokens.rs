@@ -142,3 +142,28 @@ async fn a_stopped_execution_takes_no_more_reports() {
     assert_eq!(stage.engine.send_task_success(&token, "1").await.unwrap_err().name(), "TaskTimedOut");
     assert_eq!(stage.status(&execution), Status::Aborted);
 }
+
+#[tokio::test]
+async fn a_function_that_is_given_a_token_may_report_later() {
+    struct Asked;
+
+    #[async_trait::async_trait]
+    impl apoyo_engine::InvokeFunction for Asked {
+        async fn invoke(&self, function: &str, _: &Value) -> Result<Value, apoyo_engine::FunctionError> {
+            Ok(json!({"asked": function}))
+        }
+    }
+
+    let stage = Stage::new(|task, _| {
+        let runner = apoyo_engine::LambdaRunner(Asked);
+        futures::executor::block_on(apoyo_engine::TaskRunner::run(&runner, task.clone()))
+    });
+    let invoke = json!({"Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "Arguments": {"FunctionName": "ask", "MessageBody": {"token": "{% $states.context.Task.Token %}"}}});
+    let execution = stage.ask(&invoke).await;
+    let submitted = stage.history(&execution).await.swap_remove(4).to_api();
+    let reply = submitted["taskSubmittedEventDetails"]["output"].as_str().unwrap();
+    assert!(reply.contains("\"Payload\":{\"asked\":\"ask\"}"), "{reply}");
+    stage.engine.send_task_success(&stage.token(0), "\"yes\"").await.unwrap();
+    assert_eq!(stage.finish(&execution).await.output.as_deref(), Some(&json!("yes")));
+}
