@@ -65,7 +65,9 @@ pub(super) fn of(survey: &Survey, names: &Names) -> Result<Vec<Policy>, Pipeline
         return Err(PipelineError::NoRights { kind: kind.clone() });
     }
     let areas = AREAS.iter().map(|(area, description, rights)| {
-        let statements = needed(rights, survey).map(|right| statement(right, names)).collect();
+        let conditional = clusters::grants(survey, names).filter(|_| *area == "Clusters");
+        let statements =
+            needed(rights, survey).map(|right| statement(right, names)).chain(conditional).collect();
         Policy { area, description, statements }
     });
     Ok(areas

@@ -68,6 +68,7 @@ impl AppResource<'_> {
             "Batch::JobQueue" => here("batch", &format!("job-queue/{}", self.batch_name())),
             "Batch::JobDefinition" => here("batch", &format!("job-definition/{name}:3")),
             "EKS::Cluster" => here("eks", &format!("cluster/{name}")),
+            "EKS::AccessEntry" => here("eks", &format!("access-entry/{}/role/x", self.cluster())),
             kind if kind.starts_with("EKS::") => {
                 let part = kind.trim_start_matches("EKS::").to_lowercase();
                 here("eks", &format!("{part}/{}/x", self.cluster()))

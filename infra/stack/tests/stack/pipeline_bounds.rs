@@ -96,6 +96,7 @@ fn no_photo_no_bucket_no_identity_and_nobody_elses_things() {
         ("kms:ScheduleKeyDeletion", "arn:aws:kms:eu-west-1:123456789012:key/1".to_owned()),
         ("kms:PutKeyPolicy", "arn:aws:kms:eu-west-1:123456789012:key/1".to_owned()),
         ("kms:Decrypt", "arn:aws:kms:eu-west-1:123456789012:key/1".to_owned()),
+        ("kms:CreateGrant", "arn:aws:kms:eu-west-1:123456789012:key/1".to_owned()),
         (
             "cloudformation:DeleteStack",
             "arn:aws:cloudformation:eu-west-1:123456789012:stack/apoyo/1".to_owned(),

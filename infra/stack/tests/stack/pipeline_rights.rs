@@ -160,6 +160,11 @@ fn call<'a>(action: &'a str, resource: &AppResource<'_>) -> Call<'a> {
         "s3:GetObject" | "s3:GetObjectVersion" => {
             Call::new(action, "arn:aws:s3:::apoyo-artifacts/functions/list-1.zip")
         }
+        // The key that a cluster's secrets are encrypted with.
+        "kms:CreateGrant" | "kms:DescribeKey" => {
+            Call::new(action, "arn:aws:kms:eu-west-1:123456789012:key/1f2e")
+                .with("kms:GrantIsForAWSResource", "true")
+        }
         "iam:CreateServiceLinkedRole" => {
             let service = match resource.kind.as_str() {
                 "AWS::EKS::Cluster" => "eks.amazonaws.com",

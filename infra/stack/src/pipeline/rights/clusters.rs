@@ -1,5 +1,8 @@
+use apoyo_cfn::Statement;
+
 use super::Right;
-use crate::pipeline::names::Things;
+use crate::pipeline::names::{Names, Things};
+use crate::pipeline::survey::Survey;
 
 /// The cluster of EKS, its nodes, and who may do what in it.
 pub(super) const RIGHTS: &[Right] = &[
@@ -99,3 +102,10 @@ pub(super) const RIGHTS: &[Right] = &[
         on: Things::Keys,
     },
 ];
+
+/// EKS encrypts the cluster's secrets with a key, by a grant that only a service of AWS can have.
+pub(super) fn grants(survey: &Survey, names: &Names) -> Option<Statement> {
+    let encrypts = ["AWS::EKS::Cluster", "AWS::KMS::Key"].iter().all(|kind| survey.kinds.contains(*kind));
+    let grant = Statement::allow("GrantKeys", &["kms:CreateGrant"], names.arns(Things::Keys));
+    encrypts.then(|| grant.when("Bool", "kms:GrantIsForAWSResource", "true"))
+}
