@@ -1,7 +1,7 @@
 //! `JSONata` as Step Functions speaks it: compiled once, evaluated synchronously, its errors in AWS's words.
 //!
 //! The values of the `jsonata-core` crate cannot cross threads, so each thread has one evaluator and no value of it
-//! leaves this module. Time and randomness come with the [`Query`]'s scope, never from the computer.
+//! leaves this module. Time and randomness come with the [`Query`](crate::data_flow::Query)'s scope, never from the computer.
 
 mod evaluator;
 mod expression;
