@@ -121,16 +121,19 @@ pub(crate) async fn resume(
             Err(error) => return Err(error),
         };
         part += 1;
-        photos += lines.into_iter().map(|line| u64::from(shard.resume(line))).sum::<u64>();
+        photos += lines.into_iter().map(|(line, text)| u64::from(shard.resume(&line, &text))).sum::<u64>();
     }
 }
 
-async fn read_part(bucket: &impl ReadRecord, key: &str) -> Result<Option<Vec<ShardLine>>, BucketError> {
+async fn read_part(
+    bucket: &impl ReadRecord,
+    key: &str,
+) -> Result<Option<Vec<(ShardLine, Vec<u8>)>>, BucketError> {
     let Some(record) = bucket.open_record(key).await? else { return Ok(None) };
     let mut lines = RecordLines::new(key, record);
     let mut found = Vec::new();
-    while let Some(line) = lines.next().await? {
-        found.push(line);
+    while let Some((line, text)) = lines.next_with_text().await? {
+        found.push((line, text.to_vec()));
     }
     Ok(Some(found))
 }

@@ -13,6 +13,9 @@ use crate::{cases, name_server, tls};
 /// Name of the S3 endpoint that only the test's name server knows.
 const S3: &str = "s3.apoyo.test";
 
+/// Works wherever there are files, and is the one that the script is told to use.
+const STORAGE_DRIVER: &str = "vfs";
+
 /// A built image.
 struct Image {
     name: String,
@@ -21,14 +24,17 @@ struct Image {
 impl Image {
     /// Builds the image; `None`, in words, where buildah is not there or cannot be used.
     fn build() -> Option<Self> {
-        let works = Command::new("buildah").args(["--storage-driver", "vfs", "images"]).output();
+        let works = Command::new("buildah").args(["--storage-driver", STORAGE_DRIVER, "images"]).output();
         if !works.is_ok_and(|output| output.status.success()) {
             println!("skipped: buildah does not run here, and the image is not built");
             return None;
         }
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("build");
-        let built =
-            Command::new(script).env("IMAGE_TOOL", "buildah").env("STORAGE_DRIVER", "vfs").output().unwrap();
+        let built = Command::new(script)
+            .env("IMAGE_TOOL", "buildah")
+            .env("STORAGE_DRIVER", STORAGE_DRIVER)
+            .output()
+            .unwrap();
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         let text = String::from_utf8(built.stdout).unwrap();
         Some(Self { name: text.lines().last().unwrap().to_owned() })
@@ -47,8 +53,15 @@ impl Image {
     }
 }
 
+impl Drop for Image {
+    fn drop(&mut self) {
+        buildah(&["rmi", &self.name]);
+    }
+}
+
 fn buildah(arguments: &[&str]) -> String {
-    let output = Command::new("buildah").env("STORAGE_DRIVER", "vfs").args(arguments).output().unwrap();
+    let output =
+        Command::new("buildah").args(["--storage-driver", STORAGE_DRIVER]).args(arguments).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }

@@ -7,6 +7,7 @@
 mod binary;
 mod cases;
 mod image;
+mod measure;
 mod name_server;
 mod process;
 mod room;

@@ -15,8 +15,11 @@ use tokio::net::TcpListener;
 
 const BUCKET: &str = "fotos";
 const SHARD: u64 = 1;
-/// Photos that differ; a shard of more has them several times.
-const SCENES: u64 = 6;
+/// The photos that differ; a shard of more has them several times.
+pub(crate) struct Scenes {
+    pub(crate) count: u64,
+    pub(crate) megapixels: f32,
+}
 
 /// The shard, and the S3 that it is in for as long as this lives.
 pub(crate) struct Shard {
@@ -27,8 +30,13 @@ pub(crate) struct Shard {
 }
 
 impl Shard {
-    /// A shard of so many photos in a bucket of its own, beside as many of another shard.
+    /// A shard of so many small photos in a bucket of its own, beside as many of another shard.
     pub(crate) async fn of(photos: usize) -> Self {
+        Self::rendered(photos, Scenes { count: 6, megapixels: 0.3 }).await
+    }
+
+    /// A shard of so many photos.
+    pub(crate) async fn rendered(photos: usize, wanted: Scenes) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let s3 = EmbeddedS3::open(
             &S3Options::new(folder.path().join("data")).bucket(BUCKET, folder.path().join("data/b")),
@@ -36,7 +44,7 @@ impl Shard {
         .unwrap();
         let port = serve(&s3).await;
         let scenes = folder.path().join("scenes");
-        let options = SetOptions { count: SCENES, megapixels: Some(0.3), seed: 11 };
+        let options = SetOptions { count: wanted.count, megapixels: Some(wanted.megapixels), seed: 11 };
         let truths = write_set(&scenes, &options, |_| {}).unwrap();
         let bytes: Vec<_> =
             truths.iter().map(|truth| std::fs::read(scenes.join(&truth.key)).unwrap()).collect();
@@ -125,8 +133,8 @@ impl Shard {
         self.photos.len()
     }
 
-    /// What the handler of `classify` says of each photo of the shard, in its order.
-    pub(crate) async fn expected(&self) -> Vec<(String, Classified)> {
+    /// The lines of the shard's file, by what the handler of `classify` says of each photo.
+    pub(crate) async fn expected(&self) -> Vec<String> {
         let step = Classify::new(Classifier::shipped().unwrap(), DEFAULT_MAX_PHOTO_BYTES);
         let bucket = Bucket::new(self.s3.client(), BUCKET);
         let mut known: BTreeMap<String, Classified> = BTreeMap::new();
@@ -143,19 +151,16 @@ impl Shard {
                 None => step.handle(&bucket, &Folders::default(), &input).await.unwrap(),
             };
             known.insert(photo.etag.clone(), classified.clone());
-            expected.push((photo.from.to_string(), classified));
+            let line = ShardLine::Judged { photo: photo.clone(), classified };
+            expected.push(serde_json::to_string(&line).unwrap());
         }
         expected
     }
 
-    /// What the shard's file says; `None` where there is no file.
-    pub(crate) async fn found(&self) -> Option<Vec<(String, Classified)>> {
+    /// The lines of the shard's file; `None` where there is no file.
+    pub(crate) async fn found(&self) -> Option<Vec<String>> {
         let text = self.get(&format!("ejecuciones/x/classified/{SHARD}.jsonl")).await?;
-        let line = |line: &str| match serde_json::from_str(line).unwrap() {
-            ShardLine::Judged { photo, classified } => (photo.from.to_string(), classified),
-            ShardLine::Ended { outcome } => panic!("{outcome:?}"),
-        };
-        Some(text.lines().map(line).collect())
+        Some(text.lines().map(str::to_owned).collect())
     }
 
     /// Lines of the first part of the progress.

@@ -34,15 +34,24 @@ impl RecordLines {
     /// # Errors
     /// When the connection breaks, a line is too long, or it is not what it should be.
     pub async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, BucketError> {
+        Ok(self.next_with_text().await?.map(|(line, _)| line))
+    }
+
+    /// The next line with its text, as it stands there.
+    ///
+    /// # Errors
+    /// As [`RecordLines::next`].
+    pub async fn next_with_text<T: DeserializeOwned>(
+        &mut self,
+    ) -> Result<Option<(T, BytesMut)>, BucketError> {
         loop {
-            let Some(line) = self.next_text().await? else { return Ok(None) };
+            let Some(text) = self.next_text().await? else { return Ok(None) };
             self.line += 1;
-            if !line.trim_ascii().is_empty() {
-                return serde_json::from_slice(&line).map(Some).map_err(|source| BucketError::Line {
-                    key: self.key.clone(),
-                    line: self.line,
-                    source,
-                });
+            if !text.trim_ascii().is_empty() {
+                return match serde_json::from_slice(&text) {
+                    Ok(line) => Ok(Some((line, text))),
+                    Err(source) => Err(BucketError::Line { key: self.key.clone(), line: self.line, source }),
+                };
             }
         }
     }
