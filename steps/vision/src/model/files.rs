@@ -17,14 +17,27 @@ pub(crate) struct ModelFiles {
     pub head: Cow<'static, [u8]>,
 }
 
+/// The files that are part of the binary.
+const SHIPPED_CONFIG: &[u8] = include_bytes!("../../weights/config.json");
+const SHIPPED_BACKBONE: &[u8] = include_bytes!("../../weights/backbone.safetensors");
+const SHIPPED_HEAD: &[u8] = include_bytes!("../../weights/head.safetensors");
+
 impl ModelFiles {
+    /// Bytes of the shipped weights; a constant, so that who asks only for it does not carry them.
+    pub(crate) const SHIPPED_WEIGHT_BYTES: u64 = (SHIPPED_BACKBONE.len() + SHIPPED_HEAD.len()) as u64;
+
     /// The model that is part of the binary: a Lambda downloads nothing at cold start.
     pub(crate) const fn shipped() -> Self {
         Self {
-            config: Cow::Borrowed(include_bytes!("../../weights/config.json")),
-            backbone: Cow::Borrowed(include_bytes!("../../weights/backbone.safetensors")),
-            head: Cow::Borrowed(include_bytes!("../../weights/head.safetensors")),
+            config: Cow::Borrowed(SHIPPED_CONFIG),
+            backbone: Cow::Borrowed(SHIPPED_BACKBONE),
+            head: Cow::Borrowed(SHIPPED_HEAD),
         }
+    }
+
+    /// The shipped model's config, for who needs no more of it.
+    pub(crate) const fn shipped_config() -> &'static [u8] {
+        SHIPPED_CONFIG
     }
 
     /// The model in a directory.

@@ -36,8 +36,7 @@ impl ModelInfo {
     /// # Errors
     /// Not with the files of this repository; a test reads them.
     pub fn shipped() -> Result<Self, ModelError> {
-        let files = ModelFiles::shipped();
-        Ok(Self::new(&Config::read(&files.config)?, files.weight_bytes()))
+        Ok(Self::new(&Config::read(ModelFiles::shipped_config())?, ModelFiles::SHIPPED_WEIGHT_BYTES))
     }
 
     pub(crate) fn new(config: &Config, weight_bytes: u64) -> Self {
