@@ -1,4 +1,4 @@
-//! What AWS runs, as files: a zip for each of the six Lambda functions, and the Batch worker's binary.
+//! What AWS Lambda runs, as files: a zip for each of the six functions. (`container/build` makes the Batch worker's image.)
 //!
 //! ```text
 //! Request --Target, Toolchain--> CargoBuild --run--> Executable --pack--> Package, a zip on disk
@@ -24,7 +24,6 @@ mod request;
 mod step;
 mod target;
 mod toolchain;
-mod worker;
 mod zipped;
 
 pub use checkout::Checkout;
@@ -36,7 +35,6 @@ pub use packages::Packages;
 pub use request::Request;
 pub use step::Step;
 pub use target::Target;
-pub use worker::Worker;
 
 #[cfg(test)]
 mod trial;

@@ -7,16 +7,9 @@ use crate::file::{read, write};
 use crate::zipped::{pack, unpack};
 use crate::{ContentHash, Executable, Package, PackageError, Request, Step};
 
-/// The zips of all six functions.
+/// The zips of all six functions, in the order of [`Step::ALL`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packages {
-    list: Package,
-    stage: Package,
-    classify: Package,
-    keep: Package,
-    delete: Package,
-    report: Package,
-}
+pub struct Packages([Package; 6]);
 
 impl Packages {
     /// Builds the six binaries with one cargo command and zips them; what cargo says goes to standard error. Takes minutes
@@ -54,32 +47,26 @@ impl Packages {
 
     /// The zip of one step.
     pub const fn of(&self, step: Step) -> &Package {
-        match step {
-            Step::List => &self.list,
-            Step::Stage => &self.stage,
-            Step::Classify => &self.classify,
-            Step::Keep => &self.keep,
-            Step::Delete => &self.delete,
-            Step::Report => &self.report,
-        }
+        &self.0[step as usize]
     }
 
-    /// All six, in the order of [`Step::ALL`].
-    pub fn all(&self) -> [&Package; 6] {
-        Step::ALL.map(|step| self.of(step))
+    /// All six.
+    pub const fn all(&self) -> &[Package; 6] {
+        &self.0
     }
 }
 
 /// The packages of all steps; the first that fails ends it.
 fn each(package: impl Fn(Step) -> Result<Package, PackageError>) -> Result<Packages, PackageError> {
-    Ok(Packages {
-        list: package(Step::List)?,
-        stage: package(Step::Stage)?,
-        classify: package(Step::Classify)?,
-        keep: package(Step::Keep)?,
-        delete: package(Step::Delete)?,
-        report: package(Step::Report)?,
-    })
+    let [list, stage, classify, keep, delete, report] = Step::ALL;
+    Ok(Packages([
+        package(list)?,
+        package(stage)?,
+        package(classify)?,
+        package(keep)?,
+        package(delete)?,
+        package(report)?,
+    ]))
 }
 
 /// What can be said of a zip and its binary, once both are known to do.
@@ -129,7 +116,9 @@ mod tests {
     fn ready_made_zips_are_read_with_hash_and_sizes() {
         let (_kept, folder) = folder();
         let packages = Packages::read(&folder, Architecture::X86_64).unwrap();
-        assert_eq!(packages.all().map(|package| package.step), Step::ALL);
+        for step in Step::ALL {
+            assert_eq!(packages.of(step).step, step);
+        }
         let keep = packages.of(Step::Keep);
         let zip = std::fs::read(folder.join("keep.zip")).unwrap();
         assert_eq!((keep.hash, keep.bytes), (ContentHash::of(&zip), zip.len() as u64));
