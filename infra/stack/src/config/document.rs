@@ -129,33 +129,6 @@ mod tests {
             ),
             ("batch: {compute: fargate, jobGpus: 1}", "compute ec2Spot has GPUs"),
             ("batch: {compute: ec2Spot, instanceTypes: []}", "field batch.instanceTypes: [] is not allowed"),
-            (
-                "batch: {compute: eks, jobGpus: 1}",
-                "field batch.jobGpus: 1 is not allowed on EKS, 0 is; compute ec2Spot",
-            ),
-            (
-                "batch: {compute: eks, instanceTypes: []}",
-                "not allowed with compute eks, at least one type is",
-            ),
-            (
-                "batch: {compute: eks}",
-                "field eks.publicCidrs: [] is not allowed with compute eks and endpoint public",
-            ),
-            (
-                "eks: {version: '1.29'}",
-                "field eks.version: \"1.29\" is not a version of Kubernetes that AWS Batch",
-            ),
-            (
-                "eks: {publicCidrs: [10.0.0.0/8]}",
-                "field eks.publicCidrs[0]: \"10.0.0.0/8\" is not a block of public",
-            ),
-            ("eks: {publicCidrs: [203.0.113.7/24]}", "\"203.0.113.7/24\" is not a block of public addresses"),
-            ("eks: {admins: [ana]}", "field eks.admins[0]: \"ana\" is not the ARN of a role or user"),
-            (
-                "{batch: {compute: eks}, eks: {endpoint: private, admins: ['arn:aws:iam::123456789012:role/a'], \
-                 watchers: ['arn:aws:iam::123456789012:role/a']}}",
-                "field eks.watchers: arn:aws:iam::123456789012:role/a is not allowed, it is among eks.admins",
-            ),
             ("alerts: {waitingHours: 721}", "field alerts.waitingHours: 721 is not allowed, 0 to 720 are"),
             ("name: [", "the configuration is not YAML"),
         ];

@@ -114,3 +114,52 @@ impl EksConfig {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    #[test]
+    fn clusters_that_cannot_be_are_refused_by_field_value_and_what_is_allowed() {
+        let table = [
+            (
+                "batch: {compute: eks, jobGpus: 1}",
+                "field batch.jobGpus: 1 is not allowed on EKS, 0 is; compute ec2Spot",
+            ),
+            (
+                "batch: {compute: eks, instanceTypes: []}",
+                "not allowed with compute eks, at least one type is",
+            ),
+            (
+                "batch: {compute: eks}",
+                "field eks.publicCidrs: [] is not allowed with compute eks and endpoint public",
+            ),
+            (
+                "eks: {version: '1.29'}",
+                "field eks.version: \"1.29\" is not a version of Kubernetes that AWS Batch",
+            ),
+            (
+                "eks: {publicCidrs: [10.0.0.0/8]}",
+                "field eks.publicCidrs[0]: \"10.0.0.0/8\" is not a block of public",
+            ),
+            ("eks: {publicCidrs: [203.0.113.7/24]}", "\"203.0.113.7/24\" is not a block of public addresses"),
+            ("eks: {admins: [ana]}", "field eks.admins[0]: \"ana\" is not the ARN of a role or user"),
+            (
+                "{batch: {compute: eks}, eks: {endpoint: private, admins: ['arn:aws:iam::123456789012:role/a'], \
+                 watchers: ['arn:aws:iam::123456789012:role/a']}}",
+                "field eks.watchers: arn:aws:iam::123456789012:role/a is not allowed, it is among eks.admins",
+            ),
+        ];
+        for (text, message) in table {
+            let refused = Config::read(text).unwrap_err().to_string();
+            assert!(refused.contains(message), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn without_a_cluster_nothing_need_be_said_of_one() {
+        assert!(Config::read("batch: {compute: fargate}").is_ok());
+        assert!(Config::read("{batch: {compute: eks}, eks: {endpoint: private}}").is_ok());
+        assert!(Config::read("{batch: {compute: eks}, eks: {publicCidrs: ['0.0.0.0/0']}}").is_ok());
+    }
+}
