@@ -87,7 +87,7 @@ impl ArrayJobs {
     }
 
     /// Ready when the machine of this attempt is taken back.
-    fn taken_back(&self, attempt: u32) -> impl Future<Output = ()> + 'static {
+    fn taken_back(&self, attempt: u32) -> impl Future<Output = ()> + use<> {
         let after = match self.0.machines {
             Machines::FirstIsTakenBack { after_photos } if attempt == 1 => Some(after_photos),
             Machines::AllAreTakenBack { after_photos } => Some(after_photos),

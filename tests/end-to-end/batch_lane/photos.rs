@@ -8,12 +8,12 @@ pub(crate) type Photo = (String, Vec<u8>);
 
 /// Distinct small photos, more than one batch holds.
 pub(crate) fn small_photos() -> Vec<Photo> {
-    (0..43).map(|index| small_photo(index)).collect()
+    (0..43).map(small_photo).collect()
 }
 
 /// A few of them.
 pub(crate) fn few_photos() -> Vec<Photo> {
-    (0..12).map(|index| small_photo(index)).collect()
+    (0..12).map(small_photo).collect()
 }
 
 fn small_photo(index: u32) -> Photo {
