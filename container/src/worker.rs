@@ -124,7 +124,7 @@ where
         match written {
             Some(Written::Ours) => tracing::info!("the shard's file is written"),
             Some(Written::WasThere) => {
-                tracing::info!("the shard's file was written by another attempt meanwhile")
+                tracing::info!("the shard's file was written by another attempt meanwhile");
             }
             None => tracing::info!("the shard has no photo, and gets no file"),
         }
