@@ -6,7 +6,7 @@ use apoyo_stack::StackName;
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
 use aws_sdk_cloudformation::types::{self, ChangeSetStatus, ChangeSetType};
 
-use crate::capabilities::capabilities;
+use crate::capabilities::{capabilities, keeps_a_named_bucket};
 use crate::change_set::{changes, says_nothing_changes};
 use crate::error::call;
 use crate::parameter_values::ARTIFACT_BUCKET;
@@ -28,6 +28,9 @@ pub struct Request<'a> {
     pub given: BTreeMap<String, String>,
     /// Where artifacts go.
     pub bucket: ArtifactBucket,
+    /// ARN of the role that CloudFormation takes on, now and in later operations; without one it is the role of before,
+    /// else the caller's own rights.
+    pub role: Option<&'a str>,
     /// Name of the change set: letters, digits and `-`, beginning with a letter, and no other one's name.
     pub change_set: String,
 }
@@ -103,6 +106,8 @@ impl Cloud {
             .template_url(url)
             .set_parameters(Some(parameters.collect()))
             .set_capabilities(Some(capabilities(request.template.template())))
+            .import_existing_resources(keeps_a_named_bucket(request.template.template()))
+            .set_role_arn(request.role.map(ToOwned::to_owned))
             .send()
             .await
             .map_err(call("CreateChangeSet", format!("stack {}", request.stack.as_str())))?;
@@ -170,10 +175,11 @@ impl Cloud {
             let changes = changes(told.changes.unwrap_or_default());
             return Ok(Prepared::Changed(ReadyChanges { changes, ..made }));
         }
-        self.discard(&made).await?;
+        let discarded = self.discard(&made).await;
         let reason = told.status_reason.unwrap_or_default();
         match there {
-            Some(stack) if says_nothing_changes(&reason) => Ok(Prepared::Unchanged(stack)),
+            Some(stack) if says_nothing_changes(&reason) => discarded.map(|()| Prepared::Unchanged(stack)),
+            // Whatever became of the change set, this is what the person must hear.
             _ => Err(DeployError::Refused { reason }),
         }
     }

@@ -61,6 +61,7 @@ async fn a_change_set_of_the_right_kind_is_made_with_what_the_template_needs() {
     let url = field("TemplateURL").unwrap();
     let host = "https://apoyo-artifacts-123456789012-eu-west-1.s3.eu-west-1.amazonaws.com/templates/apoyo-";
     assert!(url.starts_with(host), "{url}");
+    assert_eq!(field("RoleARN"), Some("arn:aws:iam::123456789012:role/pipeline/service"));
     assert_eq!(field("Capabilities.member.1"), None, "a template without IAM needs no leave for it");
 
     scene.wire.answer("DescribeStacks", [stack("UPDATE_ROLLBACK_COMPLETE")]);

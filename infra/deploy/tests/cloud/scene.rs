@@ -74,6 +74,7 @@ impl Scene {
             given: BTreeMap::from([("ListCode".to_owned(), zip.key().to_owned())]),
             artifacts: &[zip],
             bucket: ArtifactBucket::Own,
+            role: Some("arn:aws:iam::123456789012:role/pipeline/service"),
             change_set: "apoyo-1".to_owned(),
         };
         let told = &mut self.told;
