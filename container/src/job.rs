@@ -150,7 +150,7 @@ mod tests {
     fn a_job_knows_its_shard_and_what_to_do() {
         let job = read(&[]).unwrap();
         assert_eq!((job.index, job.attempt, job.input.shards.count()), (2, 4, 3));
-        assert_eq!(job.input.thresholds.keep_above.unwrap().value(), 0.9);
+        assert_eq!(job.input.thresholds.keep_above, Some(0.9.try_into().unwrap()));
         assert_eq!(job.max_photo_bytes, apoyo_classify::DEFAULT_MAX_PHOTO_BYTES);
         assert_eq!(job.longest_wait, Duration::from_secs(20));
     }
