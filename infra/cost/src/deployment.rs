@@ -42,6 +42,18 @@ impl Step {
     pub const ALL: [Self; 6] =
         [Self::List, Self::Stage, Self::Classify, Self::Keep, Self::Delete, Self::Report];
 
+    /// As the function's name ends.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Stage => "stage",
+            Self::Classify => "classify",
+            Self::Keep => "keep",
+            Self::Delete => "delete",
+            Self::Report => "report",
+        }
+    }
+
     /// Logical id of its function in the template.
     pub const fn logical_id(self) -> &'static str {
         match self {
@@ -108,7 +120,7 @@ impl Deployment {
             ComputeChoice::Off => None,
             ComputeChoice::Fargate => Some(Platform::Fargate),
             ComputeChoice::FargateSpot => Some(Platform::FargateSpot),
-            _ => Some(Platform::Instances),
+            ComputeChoice::Ec2Spot | ComputeChoice::Eks => Some(Platform::Instances),
         }
     }
 

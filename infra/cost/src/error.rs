@@ -5,7 +5,9 @@ use apoyo_stack::ConfigError;
 #[derive(Debug, thiserror::Error)]
 pub enum CostError {
     /// The lane asked for is not in the configuration.
-    #[error("lane batch has no cost here: batch.compute is off, fargate, fargateSpot or ec2Spot give it one")]
+    #[error(
+        "lane batch has no cost here: batch.compute is off, fargate, fargateSpot, ec2Spot and eks make that lane"
+    )]
     NoBatchLane,
     /// The configuration is none.
     #[error(transparent)]

@@ -5,11 +5,12 @@ use crate::workload::count;
 use crate::{Assumptions, Bill, Deployment, Group, Item, PriceId, Prices};
 
 /// Types of resources that are paid only when they are used, or never.
-const FREE: [&str; 48] = [
+const FREE: [&str; 49] = [
     "AWS::Batch::ComputeEnvironment",
     "AWS::Batch::JobDefinition",
     "AWS::Batch::JobQueue",
     "AWS::Budgets::Budget",
+    "AWS::EC2::FlowLog",
     "AWS::EC2::InternetGateway",
     "AWS::EC2::LaunchTemplate",
     "AWS::EC2::Route",
@@ -69,6 +70,7 @@ pub fn idle(deployment: &Deployment, prices: &Prices, assumptions: &Assumptions)
         }
     }
     items.extend(own_key(deployment, prices));
+    notes.extend(cluster_logs(deployment, prices));
     Bill { items, timing: None, notes }
 }
 
@@ -149,6 +151,14 @@ fn is_free(kind: &str, deployment: &Deployment) -> bool {
     let is_gateway =
         |endpoint: &Resource| endpoint.properties.get("VpcEndpointType") == Some(&Value::from("Gateway"));
     FREE.contains(&kind) || (kind == "AWS::EC2::VPCEndpoint" && deployment.resources(kind).all(is_gateway))
+}
+
+/// A cluster writes logs of its own though nothing runs in it; how many depends on what watches it.
+fn cluster_logs(deployment: &Deployment, prices: &Prices) -> Option<String> {
+    let cluster = deployment.resources("AWS::EKS::Cluster").next()?;
+    let kinds = cluster.properties.get("Logging")?.pointer("/ClusterLogging/EnabledTypes")?.as_array()?;
+    let price = prices.price(PriceId::LogsIngested);
+    Some(format!("the cluster writes {} kinds of log, idle too, at {price}: they are left out", kinds.len()))
 }
 
 /// A key of one's own is no resource of the stack, but paid for its sake.

@@ -45,10 +45,10 @@ impl Item {
     }
 }
 
-/// `Lambda, classify: 12,051 GB-seconds x 0.0000133334 = 0.16 USD (30,000 photos x 0.24 s x 1.73 GB)`
+/// `EventBridge Pipes: 150 at 0.4 USD per 1,000,000 requests = <0.01 USD (150 batches)`
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, formula, quantity, price, .. } = self;
-        write!(f, "{name}: {} x {price} = {} USD ({formula})", Grouped(*quantity), self.usd())
+        write!(f, "{name}: {} at {price} = {} USD ({formula})", Grouped(*quantity), self.usd())
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn items(
 ) -> Vec<Item> {
     let calls: f64 = all.iter().map(|one| one.calls.0).sum();
     let terms: Vec<String> =
-        all.iter().map(|one| format!("{} {}", Grouped(one.calls.0), one.calls.1)).collect();
+        all.iter().map(|one| format!("{} {}", Grouped(one.calls.0), one.step.name())).collect();
     let requests = Item {
         group: Group::Compute,
         name: "Lambda, calls".to_owned(),
@@ -43,7 +43,7 @@ pub(crate) fn items(
         let (calls, of) = one.calls;
         Item {
             group: Group::Compute,
-            name: format!("Lambda, {}", one.step.logical_id().to_lowercase()),
+            name: format!("Lambda, {}", one.step.name()),
             formula: format!(
                 "({} {of} x {seconds:.3} s + {} starts x {init} s) x {} GB",
                 Grouped(calls),

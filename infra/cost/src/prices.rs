@@ -21,7 +21,7 @@ pub struct Price {
     pub usd: f64,
     /// For how many units, more than 0.
     pub per: f64,
-    /// What a unit is.
+    /// What a unit is; in the plural where `per` is more than 1.
     pub unit: String,
     /// Where, if not in the list's own region.
     pub region: Option<String>,
@@ -56,13 +56,13 @@ impl Price {
     }
 }
 
-/// `0.2 USD per 1,000,000 requests`
+/// `0.2 USD per 1,000,000 requests`; every digit of the price.
 impl fmt::Display for Price {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { usd, per, unit, .. } = self;
         if *per > 1.0 {
-            return write!(f, "{} USD per {} of {unit}", Grouped(*usd), Grouped(*per));
+            return write!(f, "{usd} USD per {} {unit}", Grouped(*per));
         }
-        write!(f, "{} USD per {unit}", Grouped(*usd))
+        write!(f, "{usd} USD per {unit}")
     }
 }

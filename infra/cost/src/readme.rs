@@ -71,6 +71,7 @@ pub fn idle_table(prices: &Prices, assumptions: &Assumptions) -> Result<String, 
     let options = [
         ("`bucket.kmsKeyArn`", "bucket: {kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/k'}"),
         ("`batch.compute`", "batch: {compute: fargateSpot}"),
+        ("`batch.compute: eks`", "batch: {compute: eks}\neks: {publicCidrs: [203.0.113.7/32]}"),
         ("`network.nat: single` with it", "batch: {compute: fargateSpot}\nnetwork: {nat: single}"),
     ];
     let mut table = String::from("| option | what | how many | USD a month |\n|---|---|---|---|\n");

@@ -140,7 +140,7 @@ mod tests {
             ("source: https://git", "source: git", "is no address that begins with https://"),
             ("  lambdaArm64:", "  lambdaArm65:", "lambdaArm65"),
             ("date: 2026-05-11", "date: soon", "cannot be read"),
-            ("unit: request", "unite: request", "unite"),
+            ("unit: requests", "unite: requests", "unite"),
             ("  lambdaX86:", "  lambdaArm64:", "lambdaArm64"),
         ];
         for (from, to, message) in table {

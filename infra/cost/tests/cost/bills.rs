@@ -90,6 +90,15 @@ fn instances_are_paid_before_and_after_their_jobs_and_have_no_address_behind_a_n
 }
 
 #[test]
+fn a_cluster_costs_by_the_hour_and_says_that_its_logs_are_left_out() {
+    let config = "batch: {compute: eks}\neks: {publicCidrs: [203.0.113.7/32]}";
+    let bill = made(config, Workload { photos: 0, executions: 0, lane: Lane::Batch, ..SMALL });
+    is(&bill, "EKS cluster", 730.0, 73.0);
+    is(&bill, "KMS, key", 1.0, 1.0);
+    assert!(bill.notes.iter().any(|note| note.contains("5 kinds of log")), "{bill}");
+}
+
+#[test]
 fn copies_that_can_bring_a_photo_back_by_hand() {
     let gigabytes = 7e9 / GIB;
     let month = 730.0 / 24.0;
@@ -135,8 +144,8 @@ fn nothing_to_sort_costs_what_the_stack_costs_idle() {
     let bill = bill(&none, &deployment, &prices, &Assumptions::default()).unwrap();
     assert_eq!(bill.total(), idle(&deployment, &prices, &Assumptions::default()).total());
     assert_eq!(bill.timing, None);
-    // 12 metrics of alarms, a dashboard, and a pipe that asks 15 times a minute
-    let by_hand = 12.0 * 0.10 + 3.00 + 15.0 * 60.0 * 730.0 * 0.40 / 1e6;
+    // 13 metrics of alarms, a dashboard, and a pipe that asks 15 times a minute
+    let by_hand = 13.0 * 0.10 + 3.00 + 15.0 * 60.0 * 730.0 * 0.40 / 1e6;
     assert!((bill.total().dollars() - by_hand).abs() < 1e-9, "{bill}");
 }
 

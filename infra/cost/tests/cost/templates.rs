@@ -18,7 +18,8 @@ fn every_resource_of_every_committed_stack_is_priced_or_known_to_be_free() {
         let config = Config::read(&std::fs::read_to_string(&file).unwrap()).unwrap();
         let deployment = Deployment::of(config).unwrap();
         let bill = idle(&deployment, &Prices::published(), &Assumptions::default());
-        assert!(bill.notes.is_empty(), "{}: {:?}", file.display(), bill.notes);
+        let unknown = bill.notes.iter().find(|note| note.starts_with("no price is known"));
+        assert_eq!(unknown, None, "{}", file.display());
     }
     assert!(seen >= 3, "{seen}");
 }
