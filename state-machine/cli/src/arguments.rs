@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+use crate::infra::InfraArguments;
+
 /// Finds the photos that show a pylon, keeps them, and clears the rest away without ever losing one.
 #[derive(Debug, Parser)]
 #[command(name = "apoyo", version, max_term_width = 100)]
@@ -18,6 +20,8 @@ pub(crate) enum Command {
     Demo(DemoArguments),
     /// Say what the classifier is, train another, or measure it.
     Model(ModelArguments),
+    /// Bring the stack to AWS, look at it there, take it away again.
+    Infra(InfraArguments),
 }
 
 /// Exit codes: 0 done, 1 failed, 2 bad usage, 3 some photos need review (only with --strict).

@@ -7,17 +7,23 @@ pub(crate) enum End {
     Done,
     /// It ended without doing all that was asked, and has said why.
     Failed,
+    /// It was asked for something that cannot be done in this way, and has said how.
+    BadUsage,
     /// It did what was asked, and some photos need review (said only with `--strict`).
     NeedsReview,
+    /// It did what was asked, and there are differences (said only with `--exit-code`).
+    Different,
 }
 
 impl End {
-    /// The documented exit codes; 2, bad usage, is clap's.
+    /// The documented exit codes; clap, too, ends with 2 for bad usage.
     const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::Failed => 1,
+            Self::BadUsage => 2,
             Self::NeedsReview => 3,
+            Self::Different => 4,
         }
     }
 }

@@ -10,6 +10,7 @@ mod arguments;
 mod clock;
 mod demo;
 mod exit;
+mod infra;
 mod model;
 mod run;
 
@@ -34,5 +35,6 @@ fn dispatch(command: arguments::Command) -> anyhow::Result<exit::End> {
         arguments::Command::Run(wanted) => run::run(&wanted),
         arguments::Command::Demo(wanted) => demo::demo(&wanted),
         arguments::Command::Model(wanted) => model::model(&wanted),
+        arguments::Command::Infra(wanted) => infra::infra(&wanted),
     }
 }
