@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::trial::elf;
 
-    /// A folder with the six zips of a static binary for x86_64.
+    /// A folder with the six zips of a static binary for `x86_64`.
     fn folder() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         for step in Step::ALL {

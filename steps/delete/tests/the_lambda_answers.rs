@@ -1,7 +1,5 @@
 //! The real binary, called as Lambda calls it.
 
-#![expect(clippy::unwrap_used, reason = "what fails to unwrap fails the test")]
-
 use std::iter::empty;
 
 use apoyo_photo::Verdict;
