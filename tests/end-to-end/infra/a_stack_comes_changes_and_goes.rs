@@ -5,16 +5,20 @@ use serde_json::json;
 use crate::account::Account;
 use crate::packages::{self, STEPS};
 
-const DEPLOY: [&str; 5] = ["deploy", "--packages", "zips", "--yes", "--json"];
+const DEPLOY: [&str; 7] =
+    ["deploy", "--packages", "zips", "--artifact-bucket", "artifacts", "--yes", "--json"];
+
+const MAKE_BUCKET: &str = "client('s3').create_bucket(Bucket='artifacts', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})";
 
 /// An account with the default stack in it.
 fn deployed() -> Option<Account> {
     let account = Account::open()?;
     packages::write(&account.folder().join("zips"), b"one");
+    account.boto(MAKE_BUCKET);
     let made = account.infra(&DEPLOY).with_code(0);
     assert_eq!(made.json()["result"], "created");
     assert_eq!(made.json()["status"], "CREATE_COMPLETE");
-    assert!(made.stderr.contains("made bucket apoyo-artifacts-123456789012-eu-west-1"), "{}", made.stderr);
+    assert_eq!(made.stderr.matches("uploaded functions/").count(), STEPS.len(), "{}", made.stderr);
     assert!(made.stderr.contains("CREATE_COMPLETE     apoyo  AWS::CloudFormation::Stack"), "{}", made.stderr);
     Some(account)
 }
@@ -24,7 +28,7 @@ fn photo_bucket(account: &Account) -> String {
 }
 
 #[test]
-fn a_deployed_stack_has_the_functions_code_and_a_closed_artifact_bucket() {
+fn a_deployed_stack_has_the_functions_code() {
     let Some(account) = deployed() else { return };
     for step in STEPS {
         let found = account.boto(&format!(
@@ -32,17 +36,31 @@ fn a_deployed_stack_has_the_functions_code_and_a_closed_artifact_bucket() {
         ));
         assert_ne!(found, "0", "{step}");
     }
+    let keys = account.boto(
+        "print(*sorted(o['Key'] for o in client('s3').list_objects_v2(Bucket='artifacts')['Contents']))",
+    );
+    assert_eq!(keys.split(' ').filter(|key| key.starts_with("functions/")).count(), STEPS.len(), "{keys}");
+}
+
+#[test]
+fn the_artifact_bucket_that_is_made_is_closed() {
+    let Some(account) = Account::open() else { return };
+    packages::write(&account.folder().join("zips"), b"one");
+    // There is no TLS here, and that is what the bucket's policy asks for.
+    let refused = account.infra(&["deploy", "--packages", "zips", "--yes"]).with_code(1).stderr;
     let bucket = "apoyo-artifacts-123456789012-eu-west-1";
+    assert!(refused.contains(&format!("made bucket {bucket}\n")), "{refused}");
+    assert!(refused.contains("HeadObject of functions/list-"), "{refused}");
     let closed = account.boto(&format!(
         "print(all(client('s3').get_public_access_block(Bucket='{bucket}')['PublicAccessBlockConfiguration'].values()))"
     ));
     assert_eq!(closed, "True");
     let policy = account.boto(&format!("print(client('s3').get_bucket_policy(Bucket='{bucket}')['Policy'])"));
     assert!(policy.contains("aws:SecureTransport"), "{policy}");
-    let keys = account.boto(&format!(
-        "print(*sorted(o['Key'] for o in client('s3').list_objects_v2(Bucket='{bucket}')['Contents']))"
+    let rules = account.boto(&format!(
+        "print(*sorted(r['ID'] for r in client('s3').get_bucket_lifecycle_configuration(Bucket='{bucket}')['Rules']))"
     ));
-    assert_eq!(keys.split(' ').filter(|key| key.starts_with("functions/")).count(), STEPS.len(), "{keys}");
+    assert_eq!(rules, "AbortIncompleteUploads ExpireTemplates");
 }
 
 #[test]
@@ -51,7 +69,8 @@ fn a_second_deployment_uploads_nothing_and_changes_nothing() {
     let again = account.infra(&DEPLOY).with_code(0);
     assert_eq!(again.json()["result"], "unchanged");
     assert!(!again.stderr.contains("uploaded"), "{}", again.stderr);
-    let left = account.boto("print(len(client('cloudformation').list_change_sets(StackName='apoyo')['Summaries']))");
+    let left =
+        account.boto("print(len(client('cloudformation').list_change_sets(StackName='apoyo')['Summaries']))");
     assert_eq!(left, "1", "the one that was executed; the empty one is cleared away");
     let diff = account.infra(&["diff", "--packages", "zips", "--exit-code"]).with_code(0);
     assert_eq!(diff.stdout, "stack apoyo is as it would be deployed\n");
@@ -66,10 +85,18 @@ fn what_differs_is_shown_and_then_deployed() {
     let facts = account.infra(&words).with_code(4).json();
     let differences = facts["differences"].as_array().unwrap();
     let memory = json!([{"path": "Properties.MemorySize", "old": 1769, "new": 2048}]);
-    assert!(differences.iter().any(|one| one["logicalId"] == "Classify" && one["places"] == memory), "{facts}");
-    assert_eq!(differences.iter().filter(|one| one["section"] == "parameter").count(), STEPS.len(), "{facts}");
+    assert!(
+        differences.iter().any(|one| one["logicalId"] == "Classify" && one["places"] == memory),
+        "{facts}"
+    );
+    assert_eq!(
+        differences.iter().filter(|one| one["section"] == "parameter").count(),
+        STEPS.len(),
+        "{facts}"
+    );
     let text = account.infra(&["diff", "--packages", "zips"]).with_code(0).stdout;
-    assert!(text.starts_with("stack apoyo (CREATE_COMPLETE): 7 differences\n"), "{text}");
+    // Six zips, the memory, and the description of the version that publishes it.
+    assert!(text.starts_with("stack apoyo (CREATE_COMPLETE): 8 differences\n"), "{text}");
 
     let changed = account.infra(&DEPLOY).with_code(0);
     assert_eq!(changed.json()["result"], "changed");
@@ -118,12 +145,13 @@ fn outputs_are_what_the_stack_tells() {
     account.infra(&["synth", "--out", "."]).with_code(0);
     packages::write(&account.folder().join("zips"), b"one");
     // moto tells outputs of stacks that were created without a change set only.
+    account.boto(MAKE_BUCKET);
     account.boto(
-        "s3 = client('s3'); s3.create_bucket(Bucket='artifacts', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})\n\
-         s3.put_object(Bucket='artifacts', Key='list.zip', Body=open('zips/list.zip', 'rb').read())\n\
+        "import yaml\n\
+         client('s3').put_object(Bucket='artifacts', Key='list.zip', Body=open('zips/list.zip', 'rb').read())\n\
          text = open('apoyo.template.yaml').read()\n\
-         names = [p['ParameterKey'] for p in client('cloudformation').validate_template(TemplateBody=text)['Parameters']]\n\
-         values = [{'ParameterKey': n, 'ParameterValue': 'artifacts' if n == 'ArtifactBucket' else 'list.zip'} for n in names]\n\
+         values = {n: 'list.zip' for n in yaml.safe_load(text)['Parameters']} | {'ArtifactBucket': 'artifacts'}\n\
+         values = [{'ParameterKey': n, 'ParameterValue': v} for n, v in values.items()]\n\
          client('cloudformation').create_stack(StackName='apoyo', TemplateBody=text, Parameters=values)",
     );
     let told = account.infra(&["outputs", "--json"]).with_code(0).json();

@@ -19,7 +19,12 @@ impl Account {
     /// An empty account; `None`, in words, where Python has no moto.
     pub(crate) fn open() -> Option<Self> {
         let knows = ["-c", "import boto3, moto.server"];
-        if !Command::new("python3").args(knows).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        if !Command::new("python3")
+            .args(knows)
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+        {
             eprintln!("skipped: python3 has no moto server (pip install 'moto[all]' boto3)");
             return None;
         }
@@ -30,7 +35,8 @@ impl Account {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
-        let told = lines.find_map(|line| line.unwrap().split_once("Running on ").map(|(_, url)| url.to_owned()));
+        let told =
+            lines.find_map(|line| line.unwrap().split_once("Running on ").map(|(_, url)| url.to_owned()));
         // The server tells each request; somebody must read it, or the pipe fills up and the server stops.
         std::thread::spawn(move || lines.for_each(drop));
         let folder = tempfile::tempdir().unwrap();

@@ -20,7 +20,8 @@ fn the_template_is_the_committed_one_whoever_asks() {
 #[test]
 fn a_cluster_has_manifests_and_another_stack_has_none() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("apoyo.yaml"), "batch: {compute: eks}").unwrap();
+    std::fs::write(folder.path().join("apoyo.yaml"), "batch: {compute: eks}\neks: {endpoint: private}")
+        .unwrap();
     let manifests = infra(folder.path(), None, &["synth", "--kubernetes"]).with_code(0).stdout;
     assert!(manifests.contains("kind: Namespace"), "{manifests}");
     std::fs::write(folder.path().join("apoyo.yaml"), "batch: {compute: fargate}").unwrap();
@@ -52,7 +53,10 @@ fn a_missing_zip_is_named_with_the_command_that_makes_it() {
     packages::write(&folder.path().join("zips"), b"");
     std::fs::remove_file(folder.path().join("zips/keep.zip")).unwrap();
     let refused = infra(folder.path(), None, &["deploy", "--yes", "--packages", "zips"]).with_code(1).stderr;
-    assert!(refused.contains("zips/keep.zip") && refused.contains("apoyo infra package --out DIR"), "{refused}");
+    assert!(
+        refused.contains("zips/keep.zip") && refused.contains("apoyo infra package --out DIR"),
+        "{refused}"
+    );
 }
 
 #[test]

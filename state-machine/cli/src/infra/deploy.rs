@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use apoyo_deploy::{
-    Artifact, ArtifactBucket, Change, Cloud, Deployed, Ended, Prepared, ReadyChanges, Request, WORKER_IMAGE_TAG,
-    code_parameter,
+    Artifact, ArtifactBucket, Change, Cloud, Deployed, Ended, Prepared, ReadyChanges, Request,
+    WORKER_IMAGE_TAG, code_parameter,
 };
 use apoyo_stack::{ComputeChoice, KUBERNETES_READY};
 use jiff::Timestamp;
@@ -70,13 +70,19 @@ impl Plan {
         Ok(Self { subject, artifacts, given, started: clock::now() })
     }
 
-    async fn carry_out(self, wanted: &DeployArguments, consent: Consent, attempt: &Attempt) -> anyhow::Result<End> {
+    async fn carry_out(
+        self,
+        wanted: &DeployArguments,
+        consent: Consent,
+        attempt: &Attempt,
+    ) -> anyhow::Result<End> {
         let cloud = Cloud::from_environment().await?;
         let place = cloud.place();
         eprintln!("stack {} in account {}, {}", self.subject.name.as_str(), place.account, place.region);
         attempt.leaves(PREPARING);
         let watch = Watch::of(0);
-        let prepared = cloud.prepare(&self.request(wanted), &RealTime, &mut |notice| watch.tell(&notice)).await?;
+        let prepared =
+            cloud.prepare(&self.request(wanted), &RealTime, &mut |notice| watch.tell(&notice)).await?;
         match prepared {
             Prepared::Unchanged(stack) => {
                 self.report(wanted, ("unchanged", &stack), (&cloud, &[]))?;
@@ -107,7 +113,11 @@ impl Plan {
         (cloud, ready, attempt): (&Cloud, &ReadyChanges, &Attempt),
     ) -> anyhow::Result<End> {
         let told = changes::told(ready.changes());
-        if wanted.json { eprint!("{told}") } else { print!("{told}") }
+        if wanted.json {
+            eprint!("{told}")
+        } else {
+            print!("{told}")
+        }
         if !ready.creates() && cloud.existing(&self.subject.name).await?.drifted {
             eprintln!("{DRIFTED}");
         }
@@ -143,7 +153,10 @@ impl Plan {
     ) -> anyhow::Result<()> {
         let seconds = clock::now().duration_since(self.started).as_secs_f64();
         if wanted.json {
-            println!("{}", serde_json::to_string_pretty(&self.facts(result, stack, (cloud, changes, seconds)))?);
+            println!(
+                "{}",
+                serde_json::to_string_pretty(&self.facts(result, stack, (cloud, changes, seconds)))?
+            );
         } else if result != "failed" {
             let name = self.subject.name.as_str();
             println!("stack {name} is {result} ({}) in {seconds:.0} s", stack.status);
@@ -156,7 +169,12 @@ impl Plan {
         Ok(())
     }
 
-    fn facts(&self, result: &str, stack: &Deployed, (cloud, changes, seconds): (&Cloud, &[Change], f64)) -> Value {
+    fn facts(
+        &self,
+        result: &str,
+        stack: &Deployed,
+        (cloud, changes, seconds): (&Cloud, &[Change], f64),
+    ) -> Value {
         json!({
             "stack": self.subject.name,
             "id": stack.id,

@@ -52,14 +52,21 @@ async fn carry_out(
     if ended.is_success() {
         return Ok(End::Done);
     }
-    eprintln!("apoyo: stack {name} is in {}; what could not be deleted, the first failure first:", ended.stack.status);
+    eprintln!(
+        "apoyo: stack {name} is in {}; what could not be deleted, the first failure first:",
+        ended.stack.status
+    );
     for event in &ended.causes {
         eprintln!("  {}  {}: {}", event.logical_id, event.kind, event.reason.as_deref().unwrap_or_default());
     }
     Ok(End::Failed)
 }
 
-fn print_facts(wanted: &DestroyArguments, name: &str, (destroyed, doomed): (bool, &Doomed)) -> anyhow::Result<()> {
+fn print_facts(
+    wanted: &DestroyArguments,
+    name: &str,
+    (destroyed, doomed): (bool, &Doomed),
+) -> anyhow::Result<()> {
     if wanted.json {
         println!("{}", serde_json::to_string_pretty(&facts(name, destroyed, doomed))?);
     } else if destroyed {
@@ -100,11 +107,16 @@ fn counted(photos: &PhotosLeft) -> String {
 /// What outlives the stack, with the commands that take it away for good.
 fn stays(doomed: &Doomed, artifacts: &str) -> String {
     let rows = doomed.leaves.iter().map(|left| {
-        let photos = if left.physical_id == doomed.photos.bucket { counted(&doomed.photos) } else { String::new() };
+        let photos =
+            if left.physical_id == doomed.photos.bucket { counted(&doomed.photos) } else { String::new() };
         [left.physical_id.clone(), left.kind.clone(), photos]
     });
-    let zips = [artifacts.to_owned(), "AWS::S3::Bucket".to_owned(), "zips and templates, if it was made".to_owned()];
-    format!("what stays, and goes only by your own hand (aws s3 rb --force and the like):\n{}", table(rows.chain([zips])))
+    let zips =
+        [artifacts.to_owned(), "AWS::S3::Bucket".to_owned(), "zips and templates, if it was made".to_owned()];
+    format!(
+        "what stays, and goes only by your own hand (aws s3 rb --force and the like):\n{}",
+        table(rows.chain([zips]))
+    )
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 use std::collections::BTreeMap;
 
-use apoyo_deploy::{
-    Cloud, Deployed, Standing, StackDifference, StackForm, WORKER_IMAGE_TAG, code_parameter,
-};
+use apoyo_deploy::{Cloud, Deployed, StackDifference, StackForm, Standing, WORKER_IMAGE_TAG, code_parameter};
 use serde_json::{Value, json};
 
 use super::arguments::DiffArguments;

@@ -41,7 +41,8 @@ mod tests {
             std::fs::write(path, file).unwrap();
         }
         // The lines of container/build, with its three files.
-        let script = format!("for f in {}; do sha256sum <$f; done | sha256sum | cut -c1-16", CONTENT.join(" "));
+        let script =
+            format!("for f in {}; do sha256sum <$f; done | sha256sum | cut -c1-16", CONTENT.join(" "));
         let told = Command::new("sh").args(["-c", &script]).current_dir(checkout.path()).output().unwrap();
         assert_eq!(tag(checkout.path()).unwrap(), String::from_utf8(told.stdout).unwrap().trim());
     }

@@ -58,6 +58,8 @@ mod tests {
     use crate::infra::arguments::StackArguments;
     use apoyo_deploy::{Output, StackStatus};
 
+    const CLUSTER: &str = "batch: {compute: eks}\neks: {endpoint: private}";
+
     fn subject(yaml: &str) -> (tempfile::TempDir, Subject) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("apoyo.yaml");
@@ -75,7 +77,11 @@ mod tests {
             parameters: parameters.iter().map(|(name, value)| (own(name), own(value))).collect(),
             outputs: outputs
                 .iter()
-                .map(|(name, value)| Output { name: own(name), value: own(value), description: String::new() })
+                .map(|(name, value)| Output {
+                    name: own(name),
+                    value: own(value),
+                    description: String::new(),
+                })
                 .collect(),
             drifted: false,
         };
@@ -91,18 +97,25 @@ mod tests {
     #[test]
     fn the_image_is_pushed_under_the_tag_that_the_job_asks_for() {
         let uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/apoyo-images";
-        let told =
-            steps("batch: {compute: fargate}", &[(WORKER_IMAGE_TAG, "0123456789abcdef")], &[("WorkerRepositoryUri", uri)]);
+        let told = steps(
+            "batch: {compute: fargate}",
+            &[(WORKER_IMAGE_TAG, "0123456789abcdef")],
+            &[("WorkerRepositoryUri", uri)],
+        );
         assert!(told.contains(&format!("docker://{uri}:0123456789abcdef\n")), "{told}");
         assert!(told.contains("--password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com\n"), "{told}");
     }
 
     #[test]
     fn a_cluster_is_connected_in_two_deployments() {
-        let outputs = [("KubeconfigCommand", "aws eks update-kubeconfig"), ("BatchAccessCommand", "aws eks associate")];
-        let first = steps("batch: {compute: eks}", &[(KUBERNETES_READY, "no")], &outputs);
-        assert!(first.contains("--kubernetes | kubectl apply -f -") && first.contains("--kubernetes-ready"), "{first}");
-        let second = steps("batch: {compute: eks}", &[(KUBERNETES_READY, "yes")], &outputs);
+        let outputs =
+            [("KubeconfigCommand", "aws eks update-kubeconfig"), ("BatchAccessCommand", "aws eks associate")];
+        let first = steps(CLUSTER, &[(KUBERNETES_READY, "no")], &outputs);
+        assert!(
+            first.contains("--kubernetes | kubectl apply -f -") && first.contains("--kubernetes-ready"),
+            "{first}"
+        );
+        let second = steps(CLUSTER, &[(KUBERNETES_READY, "yes")], &outputs);
         assert!(second.contains("aws eks associate") && !second.contains("kubectl"), "{second}");
     }
 }

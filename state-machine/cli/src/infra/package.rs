@@ -63,8 +63,9 @@ pub(super) fn artifacts(
 
 fn build(architecture: ArchitectureChoice, out: Option<&Path>) -> anyhow::Result<Packages> {
     let here = std::env::current_dir().context("the current folder")?;
-    let checkout = Checkout::around(&here)
-        .context("the functions are built from their sources; elsewhere name a folder of zips with --packages")?;
+    let checkout = Checkout::around(&here).context(
+        "the functions are built from their sources; elsewhere name a folder of zips with --packages",
+    )?;
     let into = out.map_or_else(|| checkout.folder().join(FOLDER), Path::to_owned);
     let architecture = architecture.architecture();
     eprintln!("building the functions for {}", architecture.as_str());
