@@ -192,9 +192,10 @@ where
     }
     let why = causes(error);
     // The SDK has no type for it at this place; the words are those of `CredentialsError` and of the identity resolver.
-    match why.contains("credentials") || why.contains("identity") {
-        true => Fault::NoCredentials { why },
-        false => Fault::NoAnswer(why),
+    if why.contains("credentials") || why.contains("identity") {
+        Fault::NoCredentials { why }
+    } else {
+        Fault::NoAnswer(why)
     }
 }
 

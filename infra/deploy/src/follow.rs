@@ -39,7 +39,9 @@ impl Cloud {
                 Ok((now, events)) => {
                     over |= events.iter().any(says_that_it_is_over);
                     let resources_done = log.resources_done();
-                    events.into_iter().for_each(|event| tell(Notice::Happened { event, resources_done }));
+                    for event in events {
+                        tell(Notice::Happened { event, resources_done });
+                    }
                     quiet = if is_at_rest(&now.status) { quiet + 1 } else { 0 };
                     if quiet > 0 && (over || quiet > QUIET_LOOKS) {
                         return Ok(Ended { stack: now, causes: log.causes().to_vec() });

@@ -95,8 +95,8 @@ fn event((number, id, status, reason): &Told<'_>) -> String {
 
 /// One page of a listing.
 pub(crate) fn listing(keys: &[&str], next: &str) -> Answer {
-    let contents: String =
-        keys.iter().map(|key| format!("<Contents><Key>{key}</Key><Size>1</Size></Contents>")).collect();
+    let content = |key: &&str| format!("<Contents><Key>{key}</Key><Size>1</Size></Contents>");
+    let contents = keys.iter().map(content).collect::<Vec<_>>().concat();
     let next = if next.is_empty() {
         String::new()
     } else {

@@ -149,7 +149,6 @@ fn bucket(text: &str) -> Result<BucketName, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::arguments::Arguments;
     use clap::Parser;
 

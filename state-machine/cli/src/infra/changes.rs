@@ -4,17 +4,17 @@ use super::short::text;
 
 /// What a change set does, for the person who is asked: how many of each kind, then each change with its properties.
 pub(super) fn told(changes: &[Change]) -> String {
-    let mut told = format!("{}\n", counted(changes));
-    for change in changes {
-        let (sign, word) = sign(change.action);
-        let word = if word.is_empty() { String::new() } else { format!("  {word}") };
-        told.push_str(&format!("  {sign} {}  {}{word}\n", change.logical_id, change.kind));
-        if let Some(warning) = &change.warning {
-            told.push_str(&format!("      !! {} {warning}\n", change.logical_id));
-        }
-        told.extend(change.properties.iter().map(property));
-    }
-    told
+    let each: String = changes.iter().map(change_told).collect();
+    format!("{}\n{each}", counted(changes))
+}
+
+fn change_told(change: &Change) -> String {
+    let Change { action, logical_id, kind, properties, warning } = change;
+    let (sign, word) = sign(*action);
+    let word = if word.is_empty() { String::new() } else { format!("  {word}") };
+    let warning = warning.as_ref().map(|warning| format!("      !! {logical_id} {warning}\n"));
+    let properties: String = properties.iter().map(property).collect();
+    format!("  {sign} {logical_id}  {kind}{word}\n{}{properties}", warning.unwrap_or_default())
 }
 
 fn sign(action: Action) -> (char, &'static str) {

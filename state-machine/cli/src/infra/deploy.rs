@@ -114,9 +114,9 @@ impl Plan {
     ) -> anyhow::Result<End> {
         let told = changes::told(ready.changes());
         if wanted.json {
-            eprint!("{told}")
+            eprint!("{told}");
         } else {
-            print!("{told}")
+            print!("{told}");
         }
         if !ready.creates() && cloud.existing(&self.subject.name).await?.drifted {
             eprintln!("{DRIFTED}");

@@ -19,11 +19,11 @@ pub(super) fn last_built_tag(here: &Path) -> Option<String> {
 
 /// As `container/build` computes it: `sha256sum` of each, and `sha256sum` of these lines.
 fn tag(checkout: &Path) -> Option<String> {
-    let mut lines = String::new();
-    for file in CONTENT {
-        let hash = ContentHash::of(&std::fs::read(checkout.join(file)).ok()?);
-        lines.push_str(&format!("{hash}  -\n"));
-    }
+    let line = |file| {
+        let content = std::fs::read(checkout.join(file)).ok()?;
+        Some(format!("{}  -\n", ContentHash::of(&content)))
+    };
+    let lines: String = CONTENT.into_iter().map(line).collect::<Option<_>>()?;
     Some(ContentHash::of(lines.as_bytes()).short())
 }
 

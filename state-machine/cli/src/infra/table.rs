@@ -4,9 +4,8 @@ pub(super) fn table<const COLUMNS: usize>(rows: impl IntoIterator<Item = [String
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<_> = (0..COLUMNS).map(width).collect();
     let line = |row: &[String; COLUMNS]| {
-        let cells: String =
-            row.iter().zip(&widths).map(|(cell, &width)| format!("  {cell:width$}")).collect();
-        format!("{}\n", cells.trim_end())
+        let cells = row.iter().zip(&widths).map(|(cell, &width)| format!("  {cell:width$}"));
+        format!("{}\n", cells.collect::<Vec<_>>().concat().trim_end())
     };
     rows.iter().map(line).collect()
 }
