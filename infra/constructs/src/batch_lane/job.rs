@@ -82,6 +82,8 @@ fn common() -> Value {
     json!({
         "JobDefinitionName": Sub::new().pseudo(Pseudo::StackName).text(&format!("-{JOB}")),
         "Type": "container",
+        // A running execution names the revision that it was started with, and a redrive of it does so days later.
+        "ResourceRetentionPolicy": {"SkipDeregisterOnUpdate": true},
         "RetryStrategy": {"Attempts": ATTEMPTS, "EvaluateOnExit": evaluate_on_exit()},
         "Timeout": {"AttemptDurationSeconds": TIMEOUT_SECONDS},
     })

@@ -65,6 +65,14 @@ fn the_container_is_nobody_and_cannot_write_its_root() {
 }
 
 #[test]
+fn a_running_execution_finds_the_revision_that_it_was_started_with_after_a_deployment() {
+    let (stack, lane) = defined(Compute::Fargate);
+    let policy = &properties(&stack, "BatchJob")["ResourceRetentionPolicy"];
+    assert_eq!(*policy, json!({"SkipDeregisterOnUpdate": true}));
+    drop(lane);
+}
+
+#[test]
 fn instances_give_their_role_to_no_container() {
     let (stack, lane) = defined(Compute::Ec2Spot { instance_types: vec!["c7g".into()] });
     let options = &properties(&stack, "BatchLaunchTemplate")["LaunchTemplateData"]["MetadataOptions"];

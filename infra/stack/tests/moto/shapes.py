@@ -15,7 +15,7 @@ from botocore.validate import ParamValidator
 CALLS = {
     "AWS::Batch::ComputeEnvironment": ("batch", "CreateComputeEnvironment", {
         "ReplaceComputeEnvironment": None, "UpdatePolicy": None, "UpdateToLatestImageVersion": None}),
-    "AWS::Batch::JobDefinition": ("batch", "RegisterJobDefinition", {}),
+    "AWS::Batch::JobDefinition": ("batch", "RegisterJobDefinition", {"ResourceRetentionPolicy": None}),
     "AWS::Batch::JobQueue": ("batch", "CreateJobQueue", {}),
     "AWS::Budgets::Budget": ("budgets", "CreateBudget", {}),
     "AWS::CloudWatch::Alarm": ("cloudwatch", "PutMetricAlarm", {}),
