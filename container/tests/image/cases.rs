@@ -2,12 +2,12 @@
 
 use crate::process::{run, run_and_stop};
 use crate::room::Room;
-use crate::shard::Shard;
+use crate::shard::{Shard, variables};
 
 /// The shard's file says of each photo what the handler of `classify` says, and the log has a line for each.
 pub(crate) async fn classifies_a_shard_as_the_step_does(room: &Room) {
     let shard = Shard::of(8).await;
-    let variables = shard.variables(&shard.plain_endpoint());
+    let variables = variables(&shard.plain_endpoint());
     let ran = run(room, &variables).await;
     assert_eq!(ran.code, Some(0), "{}", ran.text());
     assert_eq!(shard.found().await.unwrap(), shard.expected().await);
@@ -21,7 +21,7 @@ pub(crate) async fn classifies_a_shard_as_the_step_does(room: &Room) {
 /// SIGTERM in the middle: exit 143 with progress written; the second attempt does the rest.
 pub(crate) async fn stops_on_sigterm_and_goes_on_at_the_next_attempt(room: &Room) {
     let shard = Shard::of(80).await;
-    let variables = shard.variables(&shard.plain_endpoint());
+    let variables = variables(&shard.plain_endpoint());
     let stopped = run_and_stop(room, &variables, 3).await;
     assert_eq!(stopped.code, Some(143), "{}", stopped.text());
     assert!(shard.found().await.is_none());
@@ -36,7 +36,7 @@ pub(crate) async fn stops_on_sigterm_and_goes_on_at_the_next_attempt(room: &Room
 pub(crate) async fn ends_with_the_codes_that_batch_decides_by(room: &Room) {
     let shard = Shard::of(1).await;
     let with = |endpoint: &str, name: &str, value: Option<&str>| {
-        let mut variables = shard.variables(endpoint);
+        let mut variables = variables(endpoint);
         variables.retain(|(known, _)| *known != name);
         variables.push(("APOYO_LONGEST_WAIT_SECONDS", "0".into()));
         if let Some(value) = value {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::process::run;
 use crate::room::{Room, may_change_root};
-use crate::shard::Shard;
+use crate::shard::{Shard, variables};
 use crate::{cases, name_server, tls};
 
 /// Name of the S3 endpoint that only the test's name server knows.
@@ -86,8 +86,8 @@ async fn the_image_is_a_worker_and_nothing_else() {
         return;
     }
     let room = image.root();
-    let Room::Root(root) = &room else { unreachable!() };
-    assert_eq!(files(root.path()), ["etc/ssl/certs/ca-certificates.crt", "worker"]);
+    let Room::Root(folder) = &room else { unreachable!() };
+    assert_eq!(files(folder.path()), ["etc/ssl/certs/ca-certificates.crt", "worker"]);
     cases::classifies_a_shard_as_the_step_does(&room).await;
     cases::stops_on_sigterm_and_goes_on_at_the_next_attempt(&room).await;
     cases::ends_with_the_codes_that_batch_decides_by(&room).await;
@@ -106,7 +106,7 @@ async fn finds_names_and_trusts_the_authorities_of_its_file(room: Room) {
         .with_file("etc/resolv.conf", &format!("nameserver {}\n", name_server::ADDRESS))
         .with_file("etc/hosts", "127.0.0.1 localhost\n")
         .with_file("etc/authority.pem", &door.authority);
-    let mut variables = shard.variables(&format!("https://{S3}:{}", door.port));
+    let mut variables = variables(&format!("https://{S3}:{}", door.port));
     variables.push(("APOYO_LONGEST_WAIT_SECONDS", "0".into()));
     variables.push(("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt".into()));
     let refused = run(&room, &variables).await;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
-use crate::shard::{Scenes, Shard};
+use crate::shard::{Scenes, Shard, variables};
 
 #[expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
 fn now() -> Instant {
@@ -22,7 +22,7 @@ async fn a_shard_of_photos_of_20_megapixels() {
     let shard = Shard::rendered(60, Scenes { count: 12, megapixels: 20.0 }).await;
     println!("{worker}: {} bytes", std::fs::metadata(&worker).unwrap().len());
     let mut command = Command::new(worker);
-    command.envs(shard.variables(&shard.plain_endpoint())).stdout(Stdio::piped());
+    command.envs(variables(&shard.plain_endpoint())).stdout(Stdio::piped());
     let start = now();
     let mut child = command.spawn().unwrap();
     let process = child.id().unwrap();

@@ -29,6 +29,32 @@ pub(crate) struct Shard {
     _folder: TempDir,
 }
 
+/// What the state machine tells the worker.
+fn input() -> WorkerInput {
+    WorkerInput {
+        execution: "x".parse().unwrap(),
+        staged: "ejecuciones/x/staged/run/manifest.json".into(),
+        classified: "ejecuciones/x/classified".into(),
+        shards: Shards::try_from(2).unwrap(),
+        thresholds: ThresholdOverrides::default(),
+    }
+}
+
+/// What Batch, the job definition and the state machine tell the worker, with the endpoint in place of AWS's.
+pub(crate) fn variables(endpoint: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("APOYO_BUCKET", BUCKET.into()),
+        ("APOYO_JOB", serde_json::to_string(&input()).unwrap()),
+        ("AWS_BATCH_JOB_ARRAY_INDEX", SHARD.to_string()),
+        ("AWS_BATCH_JOB_ATTEMPT", "1".into()),
+        ("AWS_ENDPOINT_URL", endpoint.into()),
+        ("AWS_ACCESS_KEY_ID", "apoyo".into()),
+        ("AWS_SECRET_ACCESS_KEY", "apoyo-secret".into()),
+        ("AWS_REGION", "us-east-1".into()),
+        ("AWS_EC2_METADATA_DISABLED", "true".into()),
+    ]
+}
+
 impl Shard {
     /// A shard of so many small photos in a bucket of its own, beside as many of another shard.
     pub(crate) async fn of(photos: usize) -> Self {
@@ -50,7 +76,7 @@ impl Shard {
             truths.iter().map(|truth| std::fs::read(scenes.join(&truth.key)).unwrap()).collect();
         let mut shard = Self { port, s3, photos: Vec::new(), _folder: folder };
         let mut outputs = Vec::new();
-        let shards = shard.input().shards;
+        let shards = input().shards;
         for number in 0.. {
             let from = format!("sin procesar/línea 4/{number}.jpg");
             let is_own = shards.of(&from.parse().unwrap()) == SHARD;
@@ -58,9 +84,10 @@ impl Shard {
                 break;
             }
             // A photo of another shard needs no bytes: nobody must read it.
-            let photo = match is_own {
-                true => shard.put_photo(&from, &bytes[shard.photos.len() % bytes.len()]).await,
-                false => staged(&from, 1, "\"not there\"".into()),
+            let photo = if is_own {
+                shard.put_photo(&from, &bytes[shard.photos.len() % bytes.len()]).await
+            } else {
+                staged(&from, 1, "\"not there\"".into())
             };
             if is_own {
                 shard.photos.push(photo.clone());
@@ -84,7 +111,7 @@ impl Shard {
         let file = json!({"Key": key, "Size": text.len()});
         let manifest = json!({"ResultFiles": {"FAILED": [], "PENDING": [], "SUCCEEDED": [file]}});
         self.put(key, text.as_bytes()).await;
-        self.put(&self.input().staged, manifest.to_string().as_bytes()).await;
+        self.put(&input().staged, manifest.to_string().as_bytes()).await;
     }
 
     async fn put(&self, key: &str, bytes: &[u8]) -> String {
@@ -95,31 +122,6 @@ impl Shard {
     async fn get(&self, key: &str) -> Option<String> {
         let got = self.s3.client().get_object().bucket(BUCKET).key(key).send().await.ok()?;
         Some(String::from_utf8(got.body.collect().await.unwrap().to_vec()).unwrap())
-    }
-
-    fn input(&self) -> WorkerInput {
-        WorkerInput {
-            execution: "x".parse().unwrap(),
-            staged: "ejecuciones/x/staged/run/manifest.json".into(),
-            classified: "ejecuciones/x/classified".into(),
-            shards: Shards::try_from(2).unwrap(),
-            thresholds: ThresholdOverrides::default(),
-        }
-    }
-
-    /// What Batch, the job definition and the state machine tell the worker, with the endpoint in place of AWS's.
-    pub(crate) fn variables(&self, endpoint: &str) -> Vec<(&'static str, String)> {
-        vec![
-            ("APOYO_BUCKET", BUCKET.into()),
-            ("APOYO_JOB", serde_json::to_string(&self.input()).unwrap()),
-            ("AWS_BATCH_JOB_ARRAY_INDEX", SHARD.to_string()),
-            ("AWS_BATCH_JOB_ATTEMPT", "1".into()),
-            ("AWS_ENDPOINT_URL", endpoint.into()),
-            ("AWS_ACCESS_KEY_ID", "apoyo".into()),
-            ("AWS_SECRET_ACCESS_KEY", "apoyo-secret".into()),
-            ("AWS_REGION", "us-east-1".into()),
-            ("AWS_EC2_METADATA_DISABLED", "true".into()),
-        ]
     }
 
     pub(crate) fn plain_endpoint(&self) -> String {
@@ -138,7 +140,7 @@ impl Shard {
         let mut expected = Vec::new();
         for photo in &self.photos {
             let input = ClassifyInput {
-                execution: self.input().execution,
+                execution: input().execution,
                 photo: photo.clone(),
                 thresholds: ThresholdOverrides::default(),
             };
@@ -162,7 +164,7 @@ impl Shard {
 
     /// Lines of the first part of the progress.
     pub(crate) async fn progress(&self) -> usize {
-        let key = progress_key(&Folders::default(), &self.input().execution, SHARD, 0);
+        let key = progress_key(&Folders::default(), &input().execution, SHARD, 0);
         self.get(&key).await.map_or(0, |text| text.lines().count())
     }
 }

@@ -152,7 +152,7 @@ pub(crate) async fn run_past(model: &S3Model, job: Job, script: Arc<dyn Script>)
 
 /// Runs a worker whose process dies where its script never answers.
 pub(crate) async fn run_until_dead(model: &S3Model, job: Job, script: Arc<dyn Script>) -> Option<AttemptEnd> {
-    let hour = Duration::from_secs(3600);
+    let hour = Duration::from_hours(1);
     tokio::time::timeout(hour, run_past(model, job, script)).await.ok()
 }
 

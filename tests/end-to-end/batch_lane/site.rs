@@ -27,7 +27,7 @@ use crate::steps::Steps;
 const DEFINITION: &str = include_str!("../../../state-machine/triage/triage.asl.json");
 
 /// What the job's retrier waits before the job is submitted again.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 
 /// Folders in which a photo may be at rest.
 pub(crate) const PLACES: [&str; 5] =

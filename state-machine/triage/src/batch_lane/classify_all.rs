@@ -42,13 +42,13 @@ fn arguments(Job { queue, definition, platform }: &Job) -> String {
         "{{'JobName': {name}, 'JobQueue': '{queue}', 'JobDefinition': '{definition}', \
          'ArrayProperties': {{'Size': $plan.shards}}}}"
     );
-    let for_eks = format!(
+    let in_a_pod = format!(
         "{{'EksPropertiesOverride': {{'PodProperties': \
          {{'Containers': [{{'Name': '{container}', 'Env': $environment}}]}}}}}}"
     );
-    let for_ecs = "{'ContainerOverrides': {'Environment': $environment}}";
+    let in_a_task = "{'ContainerOverrides': {'Environment': $environment}}";
     format!(
         "($environment := [{{'Name': '{variable}', 'Value': $string({input})}}]; \
-         $merge([{job}, '{platform}' = '{eks}' ? {for_eks} : {for_ecs}]))"
+         $merge([{job}, '{platform}' = '{eks}' ? {in_a_pod} : {in_a_task}]))"
     )
 }
