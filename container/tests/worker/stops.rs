@@ -21,14 +21,24 @@ struct Rings {
     at: usize,
     after: Fault,
     made: AtomicUsize,
+    /// Calls on photos since the bell.
+    read_since: AtomicUsize,
     bell: Arc<Notify>,
 }
 
+impl Rings {
+    fn new(at: usize, after: Fault) -> Arc<Self> {
+        Arc::new(Self { at, after, made: 0.into(), read_since: 0.into(), bell: Arc::default() })
+    }
+}
+
 impl Script for Rings {
-    fn decide(&self, _call: Call) -> BoxFuture<'static, Fault> {
+    fn decide(&self, call: Call) -> BoxFuture<'static, Fault> {
         let made = self.made.fetch_add(1, Ordering::SeqCst);
         if made == self.at {
             self.bell.notify_one();
+        } else if made > self.at && call.key.starts_with("procesando/") {
+            self.read_since.fetch_add(1, Ordering::SeqCst);
         }
         let fault = if made >= self.at { self.after } else { Fault::None };
         Box::pin(async move { fault })
@@ -37,9 +47,12 @@ impl Script for Rings {
 
 /// Runs a worker that is asked to end at one of its calls.
 async fn run_stopped(model: &S3Model, at: usize, after: Fault) -> AttemptEnd {
-    let bell = Arc::new(Notify::new());
-    let script = Rings { at, after, made: AtomicUsize::new(0), bell: Arc::clone(&bell) };
-    worker(model, job(0), Arc::new(script)).run(async move { bell.notified().await }).await
+    run_rung(model, &Rings::new(at, after)).await
+}
+
+async fn run_rung(model: &S3Model, script: &Arc<Rings>) -> AttemptEnd {
+    let bell = Arc::clone(&script.bell);
+    worker(model, job(0), script.clone()).run(async move { bell.notified().await }).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -70,9 +83,11 @@ async fn a_worker_asked_to_end_at_any_call_says_so_or_is_done_and_the_next_one_g
 #[tokio::test(start_paused = true)]
 async fn a_worker_asked_to_end_takes_no_new_photo() {
     let model = staged(PHOTOS);
-    let end = run_stopped(&model, 10, Fault::None).await;
+    let script = Rings::new(10, Fault::None);
+    let end = run_rung(&model, &script).await;
     assert_eq!(end.exit, WorkerExit::Stopped);
-    assert!(end.tally.judged() <= 6, "three were under way, and few were before them: {:?}", end.tally);
+    let read_since = script.read_since.load(Ordering::SeqCst);
+    assert!(read_since <= 3, "only the three under way may still be read: {read_since}, {:?}", end.tally);
 }
 
 #[tokio::test(start_paused = true)]
