@@ -6,18 +6,22 @@ mod engine;
 mod error;
 mod handle;
 mod history_page;
+mod map_run_update;
 mod parts;
 mod request;
 mod shared;
+mod target;
 mod tasks;
 
 pub use activity::ActivityDescription;
 pub use description::{
-    ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest, StateMachineDescription,
+    ChildOf, ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest, StateMachineDescription,
 };
 pub use engine::Engine;
 pub use error::Error;
 pub(crate) use handle::Handle;
-pub use handle::Started;
+pub use handle::{Start, Started};
+pub use map_run_update::MapRunUpdate;
 pub use parts::{MAP_CONCURRENCY, Parts};
 pub(crate) use shared::{Ending, Shared};
+pub use target::{Prepared, Revision, Route};

@@ -34,8 +34,9 @@ mod task_token;
 mod tasks;
 
 pub use api::{
-    ActivityDescription, Engine, Error, ExecutionDescription, HistoryOrder, HistoryPage, HistoryRequest,
-    MAP_CONCURRENCY, Parts, Started, StateMachineDescription,
+    ActivityDescription, ChildOf, Engine, Error, ExecutionDescription, HistoryOrder, HistoryPage,
+    HistoryRequest, MAP_CONCURRENCY, MapRunUpdate, Parts, Prepared, Revision, Route, Start, Started,
+    StateMachineDescription,
 };
 pub use arn::{Arn, Realm};
 pub use clock::{Clock, ManualClock, TokioClock};

@@ -6,6 +6,7 @@ mod heartbeats;
 mod live;
 mod map_run_live;
 mod map_run_start;
+mod map_run_update;
 mod map_runs;
 mod message;
 mod perform;
@@ -134,6 +135,10 @@ impl Scheduler {
             }
             Message::Fed { map_run, feed } => self.fed(&map_run, feed),
             Message::ResultsWritten { map_run, result } => self.results_written(&map_run, result),
+            Message::UpdateMapRun { map_run, update, reply } => {
+                let updated = self.update_map_run(&map_run, update);
+                self.answer(reply, updated);
+            }
             Message::TimersDue => {
                 let now = self.parts.clock.now();
                 while let Some((key, happening)) = self.timers.pop_due(now) {

@@ -30,6 +30,25 @@ pub struct ExecutionDescription {
     pub output: Option<Payload>,
     /// Why it did not succeed.
     pub failure: Option<Failure>,
+    /// Number of the revision that it runs; 0 where its machine has only one.
+    pub revision: u64,
+    /// ARN of the version that it runs, where it was started by that or by an alias.
+    pub version_arn: Option<Arn>,
+    /// ARN of the alias that it was started by.
+    pub alias_arn: Option<Arn>,
+    /// Trace header that it was started with.
+    pub trace_header: Option<Arc<str>>,
+    /// What it is in a Map Run, for a child execution.
+    pub child: Option<ChildOf>,
+}
+
+/// A child execution's part in its Map Run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildOf {
+    /// The Map Run.
+    pub map_run_arn: Arn,
+    /// Items that it works on.
+    pub items: u64,
 }
 
 /// A state machine as `DescribeStateMachine` shows it.

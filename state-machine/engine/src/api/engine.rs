@@ -7,9 +7,11 @@ use super::history_page::page;
 use super::request::check_name;
 use super::shared::{MachineFacts, Shared};
 use super::{
-    Error, ExecutionDescription, Handle, HistoryPage, HistoryRequest, Parts, Started, StateMachineDescription,
+    Error, ExecutionDescription, Handle, HistoryPage, HistoryRequest, Parts, Start, Started,
+    StateMachineDescription,
 };
-use crate::arn::Arn;
+use crate::arn::{Arn, Realm};
+use crate::clock::Clock;
 use crate::decide::decide;
 use crate::execution::Status;
 use crate::failure::Failure;
@@ -74,7 +76,7 @@ impl Engine {
                 Err(Error::StateMachineAlreadyExists { arn: arn.to_string() })
             };
         }
-        facts.machines.insert(arn.clone(), MachineFacts { description, machine });
+        facts.machines.insert(arn.clone(), MachineFacts { description, machine, revision: 0 });
         Ok(arn)
     }
 
@@ -90,7 +92,10 @@ impl Engine {
 
     /// `ListStateMachines`, in order of creation.
     pub fn list_state_machines(&self) -> Vec<StateMachineDescription> {
-        self.handle.shared.facts().machines.values().map(|machine| machine.description.clone()).collect()
+        let facts = self.handle.shared.facts();
+        let machines = facts.machines.iter().map(|(arn, machine)| (arn, &machine.description));
+        let latest = machines.filter(|(arn, description)| **arn == description.state_machine_arn);
+        latest.map(|(_, description)| description.clone()).collect()
     }
 
     /// `StartExecution`; returns once the start is stored. The same name and input again, while it runs, is the same
@@ -104,7 +109,15 @@ impl Engine {
         name: Option<&str>,
         input: &str,
     ) -> Result<Started, Error> {
-        self.handle.start_execution(machine, name, input).await
+        self.start_execution_as(Start { target: machine, name, input, trace_header: None }).await
+    }
+
+    /// As [`Engine::start_execution`], by the ARN of a machine, version or alias, and with a trace header.
+    ///
+    /// # Errors
+    /// As of [`Engine::start_execution`].
+    pub async fn start_execution_as(&self, start: Start<'_>) -> Result<Started, Error> {
+        self.handle.start_execution(start).await
     }
 
     /// `DescribeExecution`.
@@ -186,6 +199,36 @@ impl Engine {
         let mut runs: Vec<_> = all.into_iter().filter(|run| run.execution_arn == *execution).collect();
         runs.sort_by_key(|run| run.start_date);
         runs
+    }
+
+    /// A page of the executions that the filter wants, newest first, children of Map Runs among them: at most `most` of
+    /// those that were begun before the one at position `before`, each with its position.
+    ///
+    /// Positions never change, so a page does not move when executions are begun.
+    pub fn executions_before(
+        &self,
+        (before, most): (Option<usize>, usize),
+        wanted: impl Fn(&ExecutionDescription) -> bool,
+    ) -> Vec<(usize, ExecutionDescription)> {
+        let facts = self.handle.shared.facts();
+        let end = before.unwrap_or(usize::MAX).min(facts.executions.len());
+        let older = facts.executions.values().enumerate().take(end);
+        let newest_first = older.rev().map(|(at, execution)| (at, execution.borrow()));
+        newest_first
+            .filter(|(_, execution)| wanted(execution))
+            .take(most)
+            .map(|(at, execution)| (at, execution.clone()))
+            .collect()
+    }
+
+    /// What tells the time here.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.handle.parts.clock
+    }
+
+    /// Where this engine says it is.
+    pub fn realm(&self) -> &Realm {
+        &self.handle.parts.realm
     }
 
     /// Every event from now on, after it is stored; a subscriber that is far behind misses some and is told so.

@@ -7,21 +7,19 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The definition breaks the rules of the language.
-    #[error("Invalid State Machine Definition: {0}")]
+    #[error("{}", .0.invalid_definition_message())]
     InvalidDefinition(Diagnostics),
     /// The definition cannot be made ready to run.
     #[error("Invalid State Machine Definition: {0}")]
     Compile(#[from] CompileError),
     /// The name is not allowed.
-    #[error(
-        "Invalid Name: {name:?} must have 1 to 80 characters and none of white space, control characters and <>{{}}[]?*\"#%\\^|~`$&,;:/"
-    )]
+    #[error("Invalid Name: '{name}'")]
     InvalidName {
         /// The name.
         name: String,
     },
     /// The input is not JSON, or too long.
-    #[error("Invalid State Machine Execution Input: {reason}")]
+    #[error("Invalid State Machine Execution Input: '{reason}'")]
     InvalidInput {
         /// What is wrong with it.
         reason: String,

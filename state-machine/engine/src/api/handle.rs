@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::request::{check_name, parse_input};
 use super::shared::{MachineFacts, Shared};
+use super::target::Target;
 use super::{Error, ExecutionDescription, Parts};
 use crate::arn::Arn;
 use crate::data_flow::ExecutionContext;
@@ -32,22 +33,30 @@ pub struct Started {
     pub start_date: Timestamp,
 }
 
+/// The request of `StartExecution`.
+#[derive(Debug, Clone, Copy)]
+pub struct Start<'a> {
+    /// ARN of what is started: a machine, a version or an alias.
+    pub target: &'a Arn,
+    /// Name of the execution; none for one that no other has.
+    pub name: Option<&'a str>,
+    /// Its input, as JSON.
+    pub input: &'a str,
+    /// X-Ray's trace header; kept and shown, nothing is traced.
+    pub trace_header: Option<&'a str>,
+}
+
 impl Handle {
     /// `StartExecution`; returns once the start is stored. The same name and input again, while it runs, is the same
     /// execution.
     ///
     /// # Errors
     /// When the machine is not there, the name is not allowed or taken, or the input is not JSON of at most 256 KiB.
-    pub(crate) async fn start_execution(
-        &self,
-        machine: &Arn,
-        name: Option<&str>,
-        input: &str,
-    ) -> Result<Started, Error> {
-        name.map_or(Ok(()), check_name)?;
-        let input = Arc::new(parse_input(input)?);
+    pub(crate) async fn start_execution(&self, start: Start<'_>) -> Result<Started, Error> {
+        start.name.map_or(Ok(()), check_name)?;
+        let input = Arc::new(parse_input(start.input)?);
         let (reply, stored) = oneshot::channel();
-        let (started, request) = self.admit(machine, name, (input, reply))?;
+        let (started, request) = self.admit(start, (input, reply))?;
         if let Some(request) = request {
             self.outbox.send(Message::Start(Box::new(request))).map_err(|_| Error::ShutDown)?;
             stored.await.map_err(|_| Error::ShutDown)?;
@@ -58,17 +67,14 @@ impl Handle {
     /// Takes the name, in one step, so that of two calls with one name only one starts an execution.
     fn admit(
         &self,
-        machine_arn: &Arn,
-        name: Option<&str>,
+        start: Start<'_>,
         (input, reply): (Payload, oneshot::Sender<()>),
     ) -> Result<(Started, Option<StartRequest>), Error> {
         let now = self.parts.clock.now();
         let mut facts = self.shared.facts();
         let unique = self.unique_id(facts.executions.len());
-        let name = name.unwrap_or(&unique);
-        let Some(machine) = facts.machines.get(machine_arn) else {
-            return Err(Error::StateMachineDoesNotExist { arn: machine_arn.to_string() });
-        };
+        let name = start.name.unwrap_or(&unique);
+        let Target { machine, version_arn, alias_arn } = facts.target(start.target, &unique)?;
         // Names of Express executions need not differ.
         let (realm, machine_name) = (&self.parts.realm, &machine.description.name);
         let arn = match machine.description.machine_type {
@@ -85,7 +91,7 @@ impl Handle {
         }
         let description = ExecutionDescription {
             execution_arn: arn.clone(),
-            state_machine_arn: machine_arn.clone(),
+            state_machine_arn: machine.description.state_machine_arn.clone(),
             name: name.to_owned(),
             status: Status::Running,
             start_date: now,
@@ -93,6 +99,11 @@ impl Handle {
             input: Arc::clone(&input),
             output: None,
             failure: None,
+            revision: machine.revision,
+            version_arn,
+            alias_arn,
+            trace_header: start.trace_header.map(Arc::from),
+            child: None,
         };
         let origin = origin(machine, &description, &self.parts.realm.region);
         let role_arn = machine.description.role_arn.as_str().into();

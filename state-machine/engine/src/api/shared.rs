@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use tokio::sync::{broadcast, watch};
 
-use super::{ActivityDescription, ExecutionDescription, StateMachineDescription};
+use super::{ActivityDescription, ChildOf, ExecutionDescription, Route, StateMachineDescription};
 use crate::arn::Arn;
 use crate::data_flow::ExecutionContext;
 use crate::execution::Status;
@@ -26,7 +26,9 @@ pub(crate) struct Shared {
 
 #[derive(Default)]
 pub(super) struct Facts {
+    /// By ARN of the machine, for its latest revision, and by ARN of each version.
     pub(super) machines: IndexMap<Arn, MachineFacts>,
+    pub(super) aliases: HashMap<Arn, Vec<Route>>,
     pub(super) executions: IndexMap<Arn, watch::Sender<ExecutionDescription>>,
     pub(super) activities: IndexMap<Arn, ActivityDescription>,
     pub(super) map_runs: HashMap<Arn, watch::Receiver<MapRunDescription>>,
@@ -35,6 +37,7 @@ pub(super) struct Facts {
 pub(super) struct MachineFacts {
     pub(super) description: StateMachineDescription,
     pub(super) machine: Arc<Machine>,
+    pub(super) revision: u64,
 }
 
 /// How an execution ended.
@@ -81,8 +84,11 @@ impl Shared {
         &self,
         arn: &Arn,
         context: &ExecutionContext,
-        (input, start): (Payload, Timestamp),
+        (input, start, child): (Payload, Timestamp, ChildOf),
     ) {
+        let mut facts = self.facts();
+        let parent = facts.map_runs.get(&child.map_run_arn).map(|run| run.borrow().execution_arn.clone());
+        let parent = parent.and_then(|parent| Some(facts.executions.get(&parent)?.borrow().revision));
         let description = ExecutionDescription {
             execution_arn: arn.clone(),
             state_machine_arn: context.state_machine_id.as_str().into(),
@@ -93,8 +99,13 @@ impl Shared {
             input,
             output: None,
             failure: None,
+            revision: parent.unwrap_or_default(),
+            version_arn: None,
+            alias_arn: None,
+            trace_header: None,
+            child: Some(child),
         };
-        self.facts().executions.insert(arn.clone(), watch::Sender::new(description));
+        facts.executions.insert(arn.clone(), watch::Sender::new(description));
     }
 
     pub(crate) fn ended(&self, arn: &Arn, ending: &Ending) {

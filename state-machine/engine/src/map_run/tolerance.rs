@@ -16,6 +16,12 @@ impl Tolerance {
         Self { count: plan.tolerated_failure_count, percentage: plan.tolerated_failure_percentage }
     }
 
+    /// Sets what is given and leaves the rest.
+    pub(crate) fn update(&mut self, count: Option<u64>, percentage: Option<f64>) {
+        self.count = count.or(self.count);
+        self.percentage = percentage.or(self.percentage);
+    }
+
     /// The failure of the run, where too many items have failed. The percentage is of all items, so it is judged only
     /// once their number is final.
     pub(crate) fn judge(self, items: &Counts, total: Option<u64>) -> Option<Failure> {

@@ -8,7 +8,9 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use super::live::{Child, Live, Owner, Recording};
 use super::map_run_live::{MapRunLive, Results, Stage};
 use super::map_run_start::{child_origin, describe};
+use super::map_run_update::permits;
 use super::{Key, Message, Scheduler};
+use crate::api::ChildOf;
 use crate::arn::Arn;
 use crate::data_flow::{ExecutionContext, MapItem};
 use crate::decide::{Happening, Scene};
@@ -67,11 +69,7 @@ impl Scheduler {
     }
 
     fn concurrency(&self, plan: &MapRunPlan) -> usize {
-        let most = self.parts.map_concurrency.get();
-        match usize::try_from(plan.max_concurrency).unwrap_or(usize::MAX) {
-            0 => most,
-            wanted => wanted.min(most),
-        }
+        permits(plan.max_concurrency, self.parts.map_concurrency.get())
     }
 
     fn results(&self, arn: &Arn, plan: &MapRunPlan, distributed: &Distributed) -> Results {
@@ -166,7 +164,9 @@ impl Scheduler {
             pulses: HashMap::new(),
         };
         if live.recording == Recording::Full {
-            self.shared.add_child(&live.arn, &run.origin.context, (Arc::clone(&child.input), live.started));
+            let part = ChildOf { map_run_arn: map_run.clone(), items: child.items };
+            let input = Arc::clone(&child.input);
+            self.shared.add_child(&live.arn, &run.origin.context, (input, live.started, part));
         }
         self.begin(live, Event::ExecutionStarted { input: child.input, role_arn, seed: 0 });
     }
@@ -191,7 +191,7 @@ impl Scheduler {
     }
 
     /// Fails the run where too much has failed, and ends it where nothing is left to do.
-    fn judge(&mut self, map_run: &Arn) {
+    pub(super) fn judge(&mut self, map_run: &Arn) {
         let Some(run) = self.map_runs.get(map_run) else { return };
         let items = run.description.borrow().item_counts;
         let total = (run.stage != Stage::Reading).then_some(items.total);

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::Key;
+use crate::api::MapRunUpdate;
 use crate::arn::Arn;
 use crate::decide::Happening;
 use crate::execution::Origin;
@@ -29,6 +30,8 @@ pub(crate) enum Message {
     Fed { map_run: Arn, feed: Feed },
     /// The result files of a Map Run are written, or could not be.
     ResultsWritten { map_run: Arn, result: Result<Payload, Failure> },
+    /// Change a Map Run that works; the reply says whether it did.
+    UpdateMapRun { map_run: Arn, update: MapRunUpdate, reply: oneshot::Sender<bool> },
     /// A timer is due.
     TimersDue,
     /// End the loop.

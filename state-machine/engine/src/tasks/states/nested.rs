@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::TaskRequest;
 use super::call::{self, Dialect};
-use crate::api::{Error, ExecutionDescription, Handle, Started};
+use crate::api::{Error, ExecutionDescription, Handle, Start, Started};
 use crate::arn::Arn;
 use crate::execution::Status;
 use crate::failure::{Failure, error_name};
@@ -19,7 +19,9 @@ pub(super) async fn start(handle: &Handle, task: &TaskRequest, dialect: Dialect)
     let given = task.arguments.get("Name").and_then(Value::as_str);
     // The same attempt begun again after a crash starts no second execution.
     let own = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, task.token.as_bytes()).to_string();
-    let started = handle.start_execution(&machine, Some(given.unwrap_or(&own)), &input).await;
+    let name = Some(given.unwrap_or(&own));
+    let start = Start { target: &machine, name, input: &input, trace_header: None };
+    let started = handle.start_execution(start).await;
     let started = match (started, given) {
         (Err(Error::ExecutionAlreadyExists { arn }), None) => started_before(handle, arn.as_str().into()),
         (started, _) => started,
