@@ -1,0 +1,94 @@
+use apoyo_engine::Failure;
+use serde_json::{Map, Value, json};
+
+use super::exception;
+use crate::model::Model;
+use crate::wire::{ApiReply, ServiceError};
+
+/// One optimised integration.
+#[derive(Debug)]
+pub(crate) struct Optimised {
+    /// Its word in a resource.
+    pub(crate) service: &'static str,
+    /// The SDK's word for the same service.
+    pub(crate) sdk_service: &'static str,
+    /// The calls that it has.
+    pub(crate) actions: &'static [&'static str],
+    /// What its error names begin with.
+    pub(crate) prefix: &'static str,
+    /// What it calls the service in a cause.
+    label: &'static str,
+}
+
+/// The optimised integrations that are built with the tables of this crate.
+///
+/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html>.
+pub(crate) const OPTIMISED: [Optimised; 4] = [
+    Optimised {
+        service: "dynamodb",
+        sdk_service: "dynamodb",
+        actions: &["deleteItem", "getItem", "putItem", "updateItem"],
+        prefix: "DynamoDB",
+        label: "AmazonDynamoDBv2",
+    },
+    Optimised {
+        service: "events",
+        sdk_service: "eventbridge",
+        actions: &["putEvents"],
+        prefix: "EventBridge",
+        label: "AmazonEventBridge",
+    },
+    Optimised {
+        service: "sns",
+        sdk_service: "sns",
+        actions: &["publish"],
+        prefix: "SNS",
+        label: "AmazonSNS",
+    },
+    Optimised {
+        service: "sqs",
+        sdk_service: "sqs",
+        actions: &["sendMessage"],
+        prefix: "SQS",
+        label: "AmazonSQS",
+    },
+];
+
+impl Optimised {
+    /// An error that no operation declares has the name of the service's own: `DynamoDB.AmazonDynamoDBException`.
+    pub(super) fn refused(&self, model: &Model, error: &ServiceError) -> Failure {
+        let declared = error.code.as_deref().and_then(|code| model.error(code));
+        let name = declared.map_or_else(|| format!("Amazon{}Exception", self.prefix), exception);
+        let or_null = |text: &Option<String>| text.clone().unwrap_or_else(|| "null".to_owned());
+        let cause = format!(
+            "{} (Service: {}; Status Code: {}; Error Code: {}; Request ID: {}; Proxy: null)",
+            or_null(&error.message),
+            self.label,
+            error.status,
+            or_null(&error.code),
+            or_null(&error.request_id),
+        );
+        Failure::new(format!("{}.{name}", self.prefix), cause)
+    }
+}
+
+/// A result with the headers of the reply, once as lists and once as texts, and the request's id.
+pub(super) fn with_metadata(mut result: Value, reply: &ApiReply) -> Value {
+    let mut all: Map<String, Value> = Map::new();
+    for (name, value) in &reply.headers {
+        let values = all.entry(name.clone()).or_insert_with(|| json!([]));
+        values.as_array_mut().into_iter().for_each(|values| values.push(value.as_str().into()));
+    }
+    let first = |(name, values): (&String, &Value)| (name.clone(), values[0].clone());
+    let one: Map<String, Value> = all.iter().map(first).collect();
+    if let Some(members) = result.as_object_mut() {
+        let request_id = reply.header("x-amzn-requestid").unwrap_or_default();
+        members.insert("SdkResponseMetadata".to_owned(), json!({"RequestId": request_id}));
+        members.insert(
+            "SdkHttpMetadata".to_owned(),
+            json!({"AllHttpHeaders": all, "HttpHeaders": one, "HttpStatusCode": reply.status}),
+        );
+        members.sort_keys();
+    }
+    result
+}

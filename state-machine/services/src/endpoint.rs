@@ -1,0 +1,86 @@
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
+use aws_smithy_runtime_api::shared::IntoShared;
+
+/// Where a service is called, by what, and who signs.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    pub(crate) place: Place,
+    pub(crate) http: SharedHttpClient,
+    pub(crate) signer: Signer,
+}
+
+/// Who signs requests.
+#[derive(Debug, Clone)]
+pub struct Signer {
+    /// AWS region, as in `us-east-1`.
+    pub region: String,
+    /// Keys.
+    pub credentials: SharedCredentialsProvider,
+}
+
+/// An address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// One address for all that is asked of it; buckets are part of the path.
+    At(BaseUrl),
+    /// AWS's own hosts in the signer's region.
+    Aws,
+}
+
+/// Scheme and authority, and the path below which everything is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BaseUrl {
+    /// As in `http://127.0.0.1:4566`.
+    pub(crate) origin: String,
+    /// As in `/aws`; empty mostly.
+    pub(crate) path: String,
+}
+
+/// Why a text is no endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("endpoint {text:?} is not an address like http://127.0.0.1:4566 or https://sqs.example.com")]
+pub struct InvalidEndpoint {
+    text: String,
+}
+
+impl Endpoint {
+    /// The service at this URL (`http://` or `https://`), reached through this HTTP client.
+    ///
+    /// # Errors
+    /// When the URL is none.
+    pub fn new(url: &str, http: impl HttpClient + 'static, signer: Signer) -> Result<Self, InvalidEndpoint> {
+        Ok(Self { place: Place::At(BaseUrl::read(url)?), http: http.into_shared(), signer })
+    }
+}
+
+impl BaseUrl {
+    pub(crate) fn read(text: &str) -> Result<Self, InvalidEndpoint> {
+        let invalid = || InvalidEndpoint { text: text.to_owned() };
+        let uri: http::Uri = text.parse().map_err(|_| invalid())?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(invalid());
+        };
+        if !["http", "https"].contains(&scheme) || uri.query().is_some() {
+            return Err(invalid());
+        }
+        let path = uri.path().trim_end_matches('/').to_owned();
+        Ok(Self { origin: format!("{scheme}://{authority}"), path })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_an_address() {
+        let base = |text| BaseUrl::read(text).map(|base| (base.origin, base.path)).ok();
+        let read = |origin: &str, path: &str| Some((origin.to_owned(), path.to_owned()));
+        assert_eq!(base("http://127.0.0.1:4566"), read("http://127.0.0.1:4566", ""));
+        assert_eq!(base("https://example.com/aws/"), read("https://example.com", "/aws"));
+        for wrong in ["", "127.0.0.1:4566", "ftp://host", "http://", "http://a/?b=c", "/path"] {
+            assert_eq!(base(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The services that a task calls: S3, SQS, SNS, EventBridge, DynamoDB, Lambda and more, at whatever endpoint is given.
+//!
+//! ```text
+//! TaskRequest -> Call (which operation) -> arguments (checked, named) -> wire::request -> send (signed) --> service
+//!                                          result or Failure <- dialect <- wire::result <------------------ reply
+//! ```
+//!
+//! One client speaks to all of them, from tables of their operations ([`models/`]): what a service takes and gives is
+//! data. Every operation of a service that has a table can be called as `arn:aws:states:::aws-sdk:<service>:<action>`; the
+//! optimised integrations of SQS, SNS, EventBridge and DynamoDB as AWS has them. Replies and errors look as Step Functions
+//! shows them.
+//!
+//! Architecture invariants: only `send` knows a network; nothing is called at an address that nobody named, unless
+//! [`Reach::Aws`] says so.
+//!
+//! [`models/`]: https://github.com/boto/botocore/tree/develop/botocore/data
+
+mod arguments;
+mod call;
+mod dialect;
+mod endpoint;
+mod endpoints;
+mod events;
+mod model;
+mod router;
+mod runner;
+mod send;
+mod wire;
+
+pub use endpoint::{Endpoint, InvalidEndpoint, Signer};
+pub use endpoints::{Endpoints, Reach};
+pub use router::services;
+pub use runner::ServiceRunner;
