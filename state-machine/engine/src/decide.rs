@@ -61,7 +61,8 @@ fn history_is_full() -> Failure {
     )
 }
 
-fn next_event(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
+/// The event that a happening leads to where its frame stands.
+pub(crate) fn next_event(scene: &Scene<'_>, happening: &Happening) -> Option<NewEvent> {
     match (&scene.frame.visit.phase, happening) {
         (Phase::Arriving, Happening::Proceed(_)) => Some(states::enter(scene)),
         (Phase::Entered(EntryPlan::Broken(location, failure)), Happening::Proceed(_)) => {

@@ -14,9 +14,11 @@ mod outcome;
 mod retry;
 mod status;
 mod task;
+mod trial;
 
 pub(crate) use apply::later;
 pub use effect::Effect;
 pub use frame::{Branches, Frame, FrameId, Phase, Place, RunningTask, Visit};
 pub use outcome::Outcome;
 pub use status::{Execution, IllegalEvent, Origin, Status};
+pub(crate) use trial::Beginning;

@@ -32,6 +32,7 @@ mod states;
 mod store;
 mod task_token;
 mod tasks;
+mod test_state;
 
 pub use api::{
     ActivityDescription, ChildOf, Engine, Error, ExecutionDescription, HistoryOrder, HistoryPage,
@@ -57,4 +58,8 @@ pub use store::{MemoryStore, Store, StoreError};
 pub use tasks::{
     Attempt, BatchRunner, FunctionError, InvokeFunction, JobError, LambdaRunner, RunJobs, SubmittedJob,
     TaskRequest, TaskRouter, TaskRunner,
+};
+pub use test_state::{
+    ErrorDetails, HttpRequest, HttpResponse, InspectionData, MockErrorOutput, MockInput, StateConfiguration,
+    TestStateError, TestStateRequest, TestStateResponse, TestStatus, test_state,
 };

@@ -12,6 +12,7 @@ mod functions;
 mod run;
 mod services;
 mod table;
+mod test_state;
 mod world;
 
 pub use case::{Case, Expect, cases};
@@ -19,3 +20,4 @@ pub use compare::matches;
 pub use functions::StandIns;
 pub use run::{Grade, grade};
 pub use table::Table;
+pub use test_state::{Agreement, StateTest, agreement, state_tests};

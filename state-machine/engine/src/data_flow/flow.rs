@@ -109,15 +109,24 @@ impl JsonPathFlow {
         query: &Query<'_>,
         (input, result): (&Payload, &Payload),
     ) -> Result<(Payload, Assigned), EvaluationError> {
-        let of_result = Query { input: result, ..*query };
-        let assigned = assigned(&self.assign, &of_result)?;
-        let selected = match &self.result_selector {
-            Some(selector) => selector.evaluate(&of_result, "ResultSelector")?,
-            None => Arc::clone(result),
-        };
-        let combined = self.result_path.combine(input, &selected)?;
+        let assigned = assigned(&self.assign, &Query { input: result, ..*query })?;
+        let selected = self.selected(query, result)?;
+        let combined = self.combined(input, &selected)?;
         let output = self.output_path.of_payload(query, (&combined, "OutputPath"))?;
         Ok((output, assigned))
+    }
+
+    /// What `ResultSelector` makes of the raw result.
+    pub(crate) fn selected(&self, query: &Query<'_>, result: &Payload) -> Result<Payload, EvaluationError> {
+        match &self.result_selector {
+            Some(selector) => selector.evaluate(&Query { input: result, ..*query }, "ResultSelector"),
+            None => Ok(Arc::clone(result)),
+        }
+    }
+
+    /// What `ResultPath` makes of the raw input and the selected result.
+    pub(crate) fn combined(&self, input: &Payload, selected: &Payload) -> Result<Payload, EvaluationError> {
+        self.result_path.combine(input, selected)
     }
 }
 

@@ -52,6 +52,11 @@ impl Variables {
         self.own.get(name).or_else(|| self.outer.as_ref()?.get(name))
     }
 
+    /// The variables of this flow, without the outer ones.
+    pub(crate) fn own(&self) -> impl Iterator<Item = (&Arc<str>, &Payload)> {
+        self.own.iter()
+    }
+
     /// Sets variables of this flow.
     pub fn assign(&mut self, assigned: &[(Arc<str>, Payload)]) {
         if !assigned.is_empty() {
@@ -101,6 +106,9 @@ pub struct ContextObject {
     pub item: Option<MapItem>,
     /// `Task.Token`, for an integration that waits for it.
     pub task_token: Option<String>,
+    /// What stands in place of all this, in a test of one state that was given a context object. Only an item of the
+    /// tested `Map` state itself is still shown as `Map.Item`.
+    pub given: Option<Payload>,
 }
 
 /// What `$states.context.Execution` and `$states.context.StateMachine` say.
@@ -127,6 +135,10 @@ pub struct ExecutionContext {
 impl ContextObject {
     /// One member of one of its objects, without building the rest.
     pub fn member(&self, object: &str, member: &str) -> Option<Value> {
+        let is_own_item = self.item.is_some() && (object, member) == ("Map", "Item");
+        if let Some(given) = self.given.as_ref().filter(|_| !is_own_item) {
+            return given.get(object)?.get(member).cloned();
+        }
         let execution = &*self.execution;
         Some(match (object, member) {
             ("Execution", "Id") => execution.id.as_str().into(),
@@ -148,6 +160,9 @@ impl ContextObject {
 
     /// The whole object.
     pub fn to_json(&self) -> Value {
+        if let Some(given) = &self.given {
+            return self.with_own_item(given);
+        }
         const MEMBERS: [(&str, &[&str]); 5] = [
             ("Execution", &["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount"]),
             ("StateMachine", &["Id", "Name"]),
@@ -166,6 +181,14 @@ impl ContextObject {
             }
         }
         Value::Object(whole)
+    }
+
+    fn with_own_item(&self, given: &Value) -> Value {
+        let mut whole = given.clone();
+        if let (Some(members), Some(item)) = (whole.as_object_mut(), &self.item) {
+            members.insert("Map".to_owned(), json!({"Item": map_item(item)}));
+        }
+        whole
     }
 }
 

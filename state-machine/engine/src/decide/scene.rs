@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use crate::data_flow::{ContextObject, DataFlow, Entropy, EvaluationError, MapIte
 use crate::execution::{Execution, Frame, FrameId, Phase};
 use crate::failure::{Failure, error_name};
 use crate::history::Event;
-use crate::machine::{Catcher, Machine, State, StateId};
+use crate::machine::{Machine, State, StateId};
 use crate::payload::{DEPTH_LIMIT, PAYLOAD_LIMIT_BYTES, Payload, bytes_of, exceeds_limit, is_too_deep};
 
 /// An event that is decided and not yet recorded.
@@ -31,6 +32,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) now: Timestamp,
     context: ContextObject,
     input: Result<Cow<'a, Value>, EvaluationError>,
+    caught: OnceCell<(usize, Failure)>,
 }
 
 impl<'a> Scene<'a> {
@@ -45,10 +47,12 @@ impl<'a> Scene<'a> {
             retry_count: state.can_be_retried().then(|| frame.visit.retry_count()),
             item: frame.item.clone(),
             task_token: crate::states::task::token(execution, frame, state),
+            given: execution.given_context.clone(),
         };
         let raw = &frame.visit.input;
         let input = Ok(Cow::Borrowed(&**raw));
-        let mut scene = Self { execution, id, frame, state, now, context, input };
+        let caught = OnceCell::new();
+        let mut scene = Self { execution, id, frame, state, now, context, input, caught };
         scene.input = scene.effective_input();
         Some(scene)
     }
@@ -158,10 +162,9 @@ impl<'a> Scene<'a> {
 
     /// A failure that no event tells: the first catcher that matches takes it, else the flow fails.
     fn failed_silently(&self, failure: Failure) -> NewEvent {
-        let caught =
-            self.state.catch.iter().find(|catcher| {
-                catcher.error_equals.iter().any(|equals| failure.is_matched_by(equals.as_str()))
-            });
+        let caught = self.state.catch.iter().position(|catcher| {
+            catcher.error_equals.iter().any(|equals| failure.is_matched_by(equals.as_str()))
+        });
         let is_caught_already =
             matches!(self.frame.visit.phase, Phase::Caught(..) | Phase::CaughtAndTold(..));
         match caught.filter(|_| !is_caught_already) {
@@ -181,11 +184,18 @@ impl<'a> Scene<'a> {
 
     /// Leaves the state by a catcher.
     pub(crate) fn leave_by_catcher(&self, catcher: usize, failure: &Failure) -> NewEvent {
-        self.left_by(&self.state.catch[catcher], failure)
-            .unwrap_or_else(|error| self.evaluation_failed(&error))
+        self.left_by(catcher, failure).unwrap_or_else(|error| self.evaluation_failed(&error))
     }
 
-    fn left_by(&self, catcher: &Catcher, failure: &Failure) -> Result<NewEvent, EvaluationError> {
+    /// The catcher by which the decision leaves the state, with what it caught; for who looks on.
+    pub(crate) fn caught(&self) -> Option<&(usize, Failure)> {
+        self.caught.get()
+    }
+
+    fn left_by(&self, at: usize, failure: &Failure) -> Result<NewEvent, EvaluationError> {
+        let catcher = &self.state.catch[at];
+        // A decision leaves by one catcher at most.
+        let _ = self.caught.set((at, failure.clone()));
         let error_output = Arc::new(error_output(failure));
         let query = Query { error_output: Some(&error_output), ..self.query() };
         self.left_with(&catcher.flow, (&query, &error_output), Some(catcher.next))

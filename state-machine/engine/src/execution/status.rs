@@ -83,6 +83,8 @@ pub struct Execution {
     pub(crate) next_frame: u32,
     pub(crate) next_event: u64,
     pub(crate) seed: u64,
+    /// The context object that a test of one state was given.
+    pub(crate) given_context: Option<Payload>,
 }
 
 /// An event that the execution cannot take where it stands: a damaged record, or a fault of the engine.
@@ -110,6 +112,7 @@ impl Execution {
             next_frame: 0,
             next_event: 1,
             seed: 0,
+            given_context: None,
         }
     }
 

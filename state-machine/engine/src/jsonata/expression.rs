@@ -135,6 +135,7 @@ mod tests {
             retry_count: Some(0),
             item: None,
             task_token: None,
+            given: None,
         }
     }
 

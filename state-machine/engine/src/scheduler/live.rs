@@ -15,6 +15,11 @@ use crate::payload::Payload;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Key(pub(super) u64);
 
+impl Key {
+    /// Names no execution: of a task that a test of one state runs.
+    pub(crate) const NONE: Self = Self(u64::MAX);
+}
+
 /// An execution that runs, and what runs for it.
 pub(super) struct Live {
     pub(super) arn: Arn,

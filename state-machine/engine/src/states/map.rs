@@ -37,7 +37,7 @@ fn concurrency(scene: &Scene<'_>, map: &Map) -> Result<usize, EvaluationError> {
 }
 
 /// `MaxConcurrency`; 0 where there is none.
-pub(super) fn max_concurrency(scene: &Scene<'_>, map: &Map) -> Result<u64, EvaluationError> {
+pub(crate) fn max_concurrency(scene: &Scene<'_>, map: &Map) -> Result<u64, EvaluationError> {
     match &map.max_concurrency {
         Some(field) => field.evaluate(&scene.query(), "MaxConcurrency", (Expected::Integer, Value::as_u64)),
         None => Ok(0),
@@ -134,7 +134,7 @@ fn abort_one(scene: &Scene<'_>, branches: &Branches) -> Option<NewEvent> {
 }
 
 /// `ItemSelector`, or the item itself.
-fn item_input(scene: &Scene<'_>, map: &Map, item: MapItem) -> Result<Payload, EvaluationError> {
+pub(crate) fn item_input(scene: &Scene<'_>, map: &Map, item: MapItem) -> Result<Payload, EvaluationError> {
     match &map.item_selector {
         None => Ok(item.value),
         Some(selector) => {
