@@ -1,36 +1,12 @@
 //! What the lane's first Distributed Map left, read for one shard:
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html>.
 
-use apoyo_bucket::{ReadRecord, RecordLines};
+use apoyo_bucket::{MapRunResults, ReadRecord, RecordLines, ResultFile, ResultFiles};
 use apoyo_photo::PhotoKey;
 use apoyo_photo::step::StageOutput;
-use serde::Deserialize;
 
 use crate::patience::Patience;
 use crate::{Clock, Job, WorkerError};
-
-/// `manifest.json` of a map run.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RunManifest {
-    result_files: ResultFiles,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-struct ResultFiles {
-    #[serde(default)]
-    succeeded: Vec<ResultFile>,
-    #[serde(default)]
-    failed: Vec<ResultFile>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ResultFile {
-    key: String,
-    size: Option<u64>,
-}
 
 /// The key under which the execution's manifest lists the photo of a line.
 pub(crate) fn listed(line: &StageOutput) -> &PhotoKey {
@@ -71,7 +47,7 @@ pub(crate) async fn read_shard(
 async fn result_files(bucket: &impl ReadRecord, key: &str) -> Result<ResultFiles, WorkerError> {
     let missing = WorkerError::Missing { key: key.to_owned() };
     let bytes = bucket.read_record(key).await?.ok_or(missing)?;
-    serde_json::from_slice::<RunManifest>(&bytes)
+    serde_json::from_slice::<MapRunResults>(&bytes)
         .map(|manifest| manifest.result_files)
         .map_err(|source| WorkerError::Manifest { key: key.to_owned(), source })
 }

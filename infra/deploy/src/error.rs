@@ -190,7 +190,7 @@ where
             message: answer.err().message().unwrap_or_default().to_owned(),
         };
     }
-    let why = causes(error);
+    let why = apoyo_bucket::with_causes(error);
     // The SDK has no type for it at this place; the words are those of `CredentialsError` and of the identity resolver.
     if why.contains("credentials") || why.contains("identity") {
         Fault::NoCredentials { why }
@@ -205,17 +205,6 @@ fn told(status: u16, code: &str, message: &str) -> String {
         (code, "") => code.to_owned(),
         _ => format!("{code}: {message}"),
     }
-}
-
-/// An error with all its causes: the outermost text of an SDK error says next to nothing.
-fn causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text = format!("{text}: {cause}");
-        next = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -197,7 +197,7 @@ impl BucketError {
     }
 
     pub(crate) fn broken_body(operation: Operation, key: &str, error: &ByteStreamError) -> Self {
-        Self::call(operation, key, Fault::NoAnswer(sources(error)))
+        Self::call(operation, key, Fault::NoAnswer(with_causes(error)))
     }
 }
 
@@ -215,15 +215,15 @@ where
         SdkError::ResponseError(answer) if !answer.raw().status().is_success() => Fault::Answer {
             status: answer.raw().status().as_u16(),
             code: String::new(),
-            message: sources(error),
+            message: with_causes(error),
         },
-        SdkError::ConstructionFailure(_) => Fault::Client(sources(error)),
-        _ => Fault::NoAnswer(sources(error)),
+        SdkError::ConstructionFailure(_) => Fault::Client(with_causes(error)),
+        _ => Fault::NoAnswer(with_causes(error)),
     }
 }
 
 /// An error with all its causes: the outermost text of an SDK error says next to nothing.
-fn sources(error: &dyn std::error::Error) -> String {
+pub fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {

@@ -21,6 +21,7 @@ mod get_photo;
 mod head_photo;
 mod list_photos;
 mod manifest_reader;
+mod map_run_results;
 mod marks;
 #[cfg(feature = "model")]
 pub mod model;
@@ -37,7 +38,7 @@ pub use bucket::{Bucket, aws_environment};
 pub use checksum::Checksum;
 pub use destroy_photo::{DestroyPhoto, Destroyed};
 pub use environment::{Environment, InvalidEnvironment};
-pub use error::{BucketError, Fault, Operation};
+pub use error::{BucketError, Fault, Operation, with_causes};
 pub use execution_records::{
     classified_prefix, manifest_key, progress_key, receipt_key, report_key, results_prefix, staged_prefix,
     thumbnail_key,
@@ -46,6 +47,7 @@ pub use get_photo::{GetPhoto, Got};
 pub use head_photo::{HeadPhoto, PhotoHead, SystemMetadata};
 pub use list_photos::{ListPhotos, ListedPhoto, Page};
 pub use manifest_reader::{ManifestLines, ReadManifest};
+pub use map_run_results::{MapRunResults, ResultFile, ResultFiles};
 pub use marks::Marks;
 pub use move_photo::MovePhoto;
 pub use names::{names_for, short_hash, without_suffix};

@@ -1,7 +1,7 @@
 //! The files that the Distributed Map's `ResultWriter` leaves:
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html>.
 
-use apoyo_bucket::{ListRecords, ReadRecord};
+use apoyo_bucket::{ListRecords, MapRunResults, ReadRecord};
 use apoyo_photo::step::ShardLine;
 use apoyo_photo::{ManifestLine, Outcome, OutcomeKind, PhotoKey};
 use serde::Deserialize;
@@ -9,28 +9,6 @@ use serde::Deserialize;
 use crate::ReportError;
 use crate::array_elements::ArrayElements;
 use crate::ledger::Ledger;
-
-/// `manifest.json` of a map run.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RunManifest {
-    result_files: ResultFiles,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-struct ResultFiles {
-    #[serde(default)]
-    succeeded: Vec<ResultFile>,
-    #[serde(default)]
-    failed: Vec<ResultFile>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ResultFile {
-    key: String,
-}
 
 /// One child execution. `Input` and `Output` are JSON texts.
 #[derive(Debug, Deserialize)]
@@ -73,7 +51,7 @@ pub(crate) async fn read_all(
             key: manifest.key.clone(),
             found: "it was listed and is gone",
         })?;
-        let files = serde_json::from_slice::<RunManifest>(&bytes)
+        let files = serde_json::from_slice::<MapRunResults>(&bytes)
             .map_err(|source| ReportError::Results { key: manifest.key.clone(), source })?
             .result_files;
         for file in files.succeeded {
