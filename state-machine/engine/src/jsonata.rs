@@ -9,5 +9,7 @@ mod function;
 mod plain_path;
 mod reads;
 mod value;
+mod variables;
 
 pub use expression::{CompileError, Expression};
+pub use variables::variables_of;

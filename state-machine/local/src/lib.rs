@@ -2,5 +2,7 @@
 
 mod objects;
 pub mod s3;
+mod step_functions;
 
 pub use objects::S3Objects;
+pub use step_functions::{ApiError, BODY_LIMIT_BYTES, JsonService, Registry, StepFunctions};
