@@ -65,18 +65,22 @@ impl Optimised {
             or_null(&error.message),
             self.label,
             error.status,
-            or_null(&error.code),
+            or_null(if error.query_code.is_some() { &error.query_code } else { &error.code }),
             or_null(&error.request_id),
         );
         Failure::new(format!("{}.{name}", self.prefix), cause)
     }
 }
 
+/// Headers as they were recorded, where HTTP here gives names in small letters.
+const WRITTEN: [&str; 5] = ["Content-Length", "Content-Type", "Date", "Server", "x-amzn-RequestId"];
+
 /// A result with the headers of the reply, once as lists and once as texts, and the request's id.
 pub(super) fn with_metadata(mut result: Value, reply: &ApiReply) -> Value {
     let mut all: Map<String, Value> = Map::new();
     for (name, value) in &reply.headers {
-        let values = all.entry(name.clone()).or_insert_with(|| json!([]));
+        let name = WRITTEN.into_iter().find(|written| written.eq_ignore_ascii_case(name)).unwrap_or(name);
+        let values = all.entry(name).or_insert_with(|| json!([]));
         values.as_array_mut().into_iter().for_each(|values| values.push(value.as_str().into()));
     }
     let first = |(name, values): (&String, &Value)| (name.clone(), values[0].clone());

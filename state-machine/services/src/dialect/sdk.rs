@@ -72,6 +72,7 @@ mod tests {
         let error = ServiceError {
             status: 404,
             code: Some("NoSuchKey".into()),
+            query_code: None,
             message: Some("The specified key does not exist.".into()),
             request_id: Some("R".into()),
             extended_request_id: Some("E".into()),

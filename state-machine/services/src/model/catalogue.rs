@@ -144,9 +144,9 @@ mod tests {
 
     #[test]
     fn an_error_is_known_by_its_code_on_the_wire_and_by_its_name() {
-        let sqs = named("sqs").unwrap();
-        assert_eq!(sqs.error("AWS.SimpleQueueService.NonExistentQueue"), Some("QueueDoesNotExist"));
-        assert_eq!(sqs.error("QueueDoesNotExist"), Some("QueueDoesNotExist"));
-        assert_eq!(sqs.error("AccessDenied"), None);
+        let sns = named("sns").unwrap();
+        assert_eq!(sns.error("InvalidParameter"), Some("InvalidParameterException"));
+        assert_eq!(sns.error("InvalidParameterException"), Some("InvalidParameterException"));
+        assert_eq!(sns.error("SlowDown"), None);
     }
 }

@@ -9,8 +9,11 @@ use crate::model::{Model, Protocol};
 pub(crate) struct ServiceError {
     /// HTTP status.
     pub(crate) status: u16,
-    /// The error's code on the wire, as in `AWS.SimpleQueueService.NonExistentQueue`; none where the reply had no body.
+    /// The name of the error's type on the wire, as in `QueueDoesNotExist`; none where the reply had no body.
     pub(crate) code: Option<String>,
+    /// The code that it had in the query protocol, where the service once spoke that: as in
+    /// `AWS.SimpleQueueService.NonExistentQueue`.
+    pub(crate) query_code: Option<String>,
     /// What it says; none where the reply had no body.
     pub(crate) message: Option<String>,
     /// Id of the request.
@@ -41,25 +44,29 @@ impl ServiceError {
     }
 
     fn without_body(reply: &ApiReply) -> Self {
-        Self { status: reply.status, code: None, message: None, request_id: None, extended_request_id: None }
+        Self {
+            status: reply.status,
+            code: None,
+            query_code: None,
+            message: None,
+            request_id: None,
+            extended_request_id: None,
+        }
     }
 
-    /// The code is in a header or in the body, and may have a namespace before `#` or an address after `:`. Services that
-    /// once spoke the query protocol keep its code in a header of its own, which stands for the other.
+    /// The name is in a header or in the body, and may have a namespace before `#` or an address after `:`.
     fn from_json(reply: &ApiReply, text: &str) -> Self {
         let body: Value = serde_json::from_str(text).unwrap_or_default();
         let member = |names: [&str; 2]| names.iter().find_map(|name| body.get(name)?.as_str());
-        let code = reply
-            .header("x-amzn-query-error")
-            .and_then(|error| error.split(';').next())
-            .or_else(|| reply.header("x-amzn-errortype"))
-            .or_else(|| member(["__type", "code"]));
+        let code = reply.header("x-amzn-errortype").or_else(|| member(["__type", "code"]));
+        let query_code = reply.header("x-amzn-query-error").and_then(|error| error.split(';').next());
         let plain = |code: &str| {
             let code = code.split(':').next().unwrap_or(code);
             code.rsplit('#').next().unwrap_or(code).to_owned()
         };
         let message = member(["message", "Message"]).map(str::to_owned);
-        Self { code: code.map(plain), message, ..Self::without_body(reply) }
+        let query_code = query_code.map(str::to_owned);
+        Self { code: code.map(plain), query_code, message, ..Self::without_body(reply) }
     }
 
     fn from_xml(reply: &ApiReply, text: &str) -> Self {
@@ -68,6 +75,7 @@ impl ServiceError {
         Self {
             status: reply.status,
             code: said("Code"),
+            query_code: None,
             message: said("Message"),
             request_id: said("RequestId"),
             extended_request_id: said("HostId"),

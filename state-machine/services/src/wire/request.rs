@@ -44,6 +44,10 @@ pub(crate) fn request(
         let digest = STANDARD.encode(Md5::digest(&request.body));
         request.headers.push(("content-md5".to_owned(), digest));
     }
+    if !request.body.is_empty() || request.method != "GET" {
+        // An HTTP client would add it; what takes the request without one needs it too.
+        request.headers.push(("content-length".to_owned(), request.body.len().to_string()));
+    }
     Ok(request)
 }
 

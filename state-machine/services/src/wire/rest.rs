@@ -63,8 +63,9 @@ fn add_outside(
     match member.member.location {
         Some(Location::Query) => request.query.extend(query(member, wire_name, value)),
         Some(Location::Header) => {
-            let text = list_or_one(member, value, TimestampFormat::Rfc822).join(",");
-            request.headers.push((wire_name, header_value(name, text)?));
+            for text in list_or_one(member, value, TimestampFormat::Rfc822) {
+                request.headers.push((wire_name.clone(), header_value(name, text)?));
+            }
         }
         Some(Location::Headers) => {
             for (key, value) in value.as_object().into_iter().flatten() {

@@ -1,0 +1,8 @@
+//! The integrations, run by the engine: against the embedded S3, against moto, and where nothing is there.
+
+mod moto;
+mod nowhere;
+mod recorded;
+mod s3;
+mod scene;
+mod with_moto;

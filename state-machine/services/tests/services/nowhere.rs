@@ -1,0 +1,53 @@
+//! Services that are not there.
+
+use apoyo_services::{Endpoint, Endpoints};
+use aws_smithy_http_client::Builder;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::scene::{engine, failure, signer};
+
+#[tokio::test]
+async fn a_service_without_an_endpoint_says_which_setting_is_missing() {
+    let engine = engine(Endpoints::none());
+    let arguments = json!({"TopicArn": "arn:aws:sns:us-east-1:0:t", "Message": "m"});
+    let (error, cause) = failure(&engine, "arn:aws:states:::sns:publish", arguments).await;
+    assert_eq!(error, "States.Runtime");
+    for word in ["arn:aws:states:::sns:publish", "'Call'", "AWS_ENDPOINT_URL_SNS", "AWS_ENDPOINT_URL "] {
+        assert!(cause.replace('"', "'").contains(word), "{word}: {cause}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_nobody_knows_says_what_there_is() {
+    let engine = engine(Endpoints::none());
+    let (error, cause) = failure(&engine, "arn:aws:states:::aws-sdk:polly:synthesizeSpeech", json!({})).await;
+    assert_eq!(error, "States.Runtime");
+    assert!(cause.contains("there is no service \"polly\" here, only dynamodb, eventbridge, "), "{cause}");
+}
+
+#[tokio::test]
+async fn arguments_that_the_service_does_not_take_never_leave() {
+    let engine = engine(Endpoints::none());
+    let arguments = json!({"MessageBody": "m", "Delay": 1});
+    let (error, cause) = failure(&engine, "arn:aws:states:::sqs:sendMessage", arguments).await;
+    assert_eq!(error, "States.Runtime");
+    let wanted = "The Parameters '{\"MessageBody\":\"m\",\"Delay\":1}' could not be used to start the Task: \
+                  [The field 'QueueUrl' is required but was missing, The field \"Delay\" is not supported by Step Functions]";
+    assert!(cause.contains(wanted), "{cause}");
+}
+
+#[tokio::test]
+async fn an_address_where_nobody_listens_is_a_failure_that_can_be_retried() {
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let endpoint =
+        Endpoint::new(&format!("http://127.0.0.1:{port}"), Builder::new().build_http(), signer("k", "s"))
+            .unwrap();
+    let engine = engine(Endpoints::none().service("sqs", endpoint));
+    let arguments = json!({"QueueUrl": "q", "MessageBody": "m"});
+    let (error, cause) = failure(&engine, "arn:aws:states:::sqs:sendMessage", arguments.clone()).await;
+    assert_eq!(error, "SQS.SdkClientException");
+    assert!(cause.starts_with("Unable to execute HTTP request: "), "{cause}");
+    let (error, _) = failure(&engine, "arn:aws:states:::aws-sdk:sqs:sendMessage", arguments).await;
+    assert_eq!(error, "Sqs.SdkClientException");
+}
