@@ -3,6 +3,7 @@
 mod happening;
 mod scene;
 
+use apoyo_asl::MachineType;
 use jiff::Timestamp;
 
 pub use happening::Happening;
@@ -12,7 +13,7 @@ pub(crate) use scene::{Scene, too_large};
 use crate::arn::Arn;
 use crate::execution::{Execution, FrameId, Phase, Status};
 use crate::failure::{Failure, error_name};
-use crate::history::{EntryPlan, Event, HISTORY_LIMIT_EVENTS};
+use crate::history::{EXPRESS_LIMIT_EVENTS, EntryPlan, Event, HISTORY_LIMIT_EVENTS};
 use crate::states;
 
 /// The event to record, or none where what happened changes nothing: it is stale, or the execution waits for more.
@@ -39,7 +40,9 @@ fn ending(execution: &Execution, happening: &Happening) -> Option<NewEvent> {
             at_root(last, Event::ExecutionTimedOut(Failure::named(error_name::TIMEOUT)))
         }
         Happening::Crashed(failure) => at_root(last, Event::ExecutionFailed(failure.clone())),
-        _ if is_full(execution) => at_root(last, Event::ExecutionFailed(history_is_full())),
+        _ if execution.next_event_id() >= limit(execution) => {
+            at_root(last, Event::ExecutionFailed(history_is_full(limit(execution))))
+        }
         _ => return None,
     };
     Some(event)
@@ -49,15 +52,18 @@ fn at_root(previous: u64, event: Event) -> NewEvent {
     NewEvent { frame: FrameId::ROOT, previous, event }
 }
 
-fn is_full(execution: &Execution) -> bool {
-    let is_standard = execution.origin().machine_type == apoyo_asl::MachineType::Standard;
-    is_standard && execution.next_event_id() >= HISTORY_LIMIT_EVENTS
+/// Most events of an execution.
+fn limit(execution: &Execution) -> u64 {
+    match execution.origin().machine_type {
+        MachineType::Standard => HISTORY_LIMIT_EVENTS,
+        MachineType::Express => EXPRESS_LIMIT_EVENTS,
+    }
 }
 
-fn history_is_full() -> Failure {
+fn history_is_full(limit: u64) -> Failure {
     Failure::new(
         error_name::RUNTIME,
-        format!("The execution reached the maximum number of history events ({HISTORY_LIMIT_EVENTS})."),
+        format!("The execution reached the maximum number of history events ({limit})."),
     )
 }
 

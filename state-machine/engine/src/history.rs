@@ -15,3 +15,7 @@ pub use task::{Integration, TaskScheduled, TimeLimit};
 ///
 /// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
 pub const HISTORY_LIMIT_EVENTS: u64 = 25_000;
+
+/// Most events of an Express execution: a limit of ours, well above what the service gets done in the five minutes that it
+/// allows, since a loop without a Wait does a million events in two seconds here.
+pub const EXPRESS_LIMIT_EVENTS: u64 = 500_000;

@@ -25,7 +25,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::api::{Handle, Parts, Shared};
 use crate::arn::Arn;
 use crate::decide::Happening;
-use crate::execution::{Effect, later};
+use crate::execution::{Effect, FrameId, later};
 use crate::history::HistoryEvent;
 use crate::tasks::StatesRunner;
 
@@ -57,9 +57,12 @@ pub(crate) struct Scheduler {
     timers: Timers,
     staged: Vec<(Arn, HistoryEvent)>,
     pending: VecDeque<(Key, Effect)>,
+    /// Frames that can go on, of executions that have had their turn.
+    deferred: Vec<(Key, VecDeque<FrameId>)>,
     activities: HashMap<Arn, Activity>,
     replies: Vec<Reply>,
     next_key: u64,
+    is_shut_down: bool,
     rng: ChaCha8Rng,
     decide: Decide,
 }
@@ -81,9 +84,11 @@ impl Scheduler {
             timers: Timers::default(),
             staged: Vec::new(),
             pending: VecDeque::new(),
+            deferred: Vec::new(),
             activities: HashMap::new(),
             replies: Vec::new(),
             next_key: 0,
+            is_shut_down: false,
             decide,
         }
     }
@@ -91,16 +96,23 @@ impl Scheduler {
     /// Runs until the last handle of the engine is gone.
     pub(crate) async fn run(mut self) {
         while let Some(message) = self.next_message().await {
-            if matches!(message, Message::Shutdown) {
-                return;
-            }
             self.handle(message);
             self.handle_what_is_there();
+            if self.is_shut_down {
+                return;
+            }
+            self.fire_due();
+            self.go_on();
             self.commit().await;
         }
     }
 
     async fn next_message(&mut self) -> Option<Message> {
+        if !self.deferred.is_empty() {
+            // Whoever else runs in this process gets its turn too.
+            tokio::task::yield_now().await;
+            return Some(self.inbox.try_recv().unwrap_or(Message::TurnsDue));
+        }
         let Some(deadline) = self.timers.next_deadline() else { return self.inbox.recv().await };
         tokio::select! {
             biased;
@@ -139,13 +151,19 @@ impl Scheduler {
                 let updated = self.update_map_run(&map_run, update);
                 self.answer(reply, updated);
             }
-            Message::TimersDue => {
-                let now = self.parts.clock.now();
-                while let Some((key, happening)) = self.timers.pop_due(now) {
-                    self.turn(key, &happening);
-                }
-            }
-            Message::Shutdown => {}
+            // They are fired and go on with those that came due while there were other messages.
+            Message::TimersDue | Message::TurnsDue => {}
+            Message::Shutdown => self.is_shut_down = true,
+        }
+    }
+
+    fn fire_due(&mut self) {
+        if self.timers.next_deadline().is_none() {
+            return;
+        }
+        let now = self.parts.clock.now();
+        while let Some((key, happening)) = self.timers.pop_due(now) {
+            self.turn(key, &happening);
         }
     }
 

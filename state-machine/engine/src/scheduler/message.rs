@@ -34,6 +34,8 @@ pub(crate) enum Message {
     UpdateMapRun { map_run: Arn, update: MapRunUpdate, reply: oneshot::Sender<bool> },
     /// A timer is due.
     TimersDue,
+    /// An execution that had its turn can go on.
+    TurnsDue,
     /// End the loop.
     Shutdown,
 }

@@ -12,6 +12,10 @@ use crate::failure::{Failure, error_name};
 use crate::history::{Event, HistoryEvent};
 use crate::machine::Kind;
 
+/// Steps that an execution may go on at once: one that loops without end lets the others, the clock and whoever stops it
+/// have their turn.
+const TURN_STEPS: usize = 1_000;
+
 impl Scheduler {
     pub(super) fn start(&mut self, request: StartRequest) {
         let StartRequest { arn, origin, input, role_arn, reply } = request;
@@ -54,8 +58,19 @@ impl Scheduler {
     }
 
     fn run_steps(&mut self, key: Key, mut steps: VecDeque<FrameId>) {
-        while let Some(frame) = steps.pop_front() {
+        for _ in 0..TURN_STEPS {
+            let Some(frame) = steps.pop_front() else { return };
             self.step(key, &Happening::Proceed(frame), &mut steps);
+        }
+        if !steps.is_empty() {
+            self.deferred.push((key, steps));
+        }
+    }
+
+    /// Lets those go on that had more to do than one turn allows.
+    pub(super) fn go_on(&mut self) {
+        for (key, steps) in std::mem::take(&mut self.deferred) {
+            self.run_steps(key, steps);
         }
     }
 
