@@ -11,7 +11,8 @@ use crate::execution::{Execution, FrameId};
 use crate::failure::{Failure, error_name};
 use crate::machine::{Field, Kind, Processing, StateId};
 
-/// Hands the failure of a state to the `Map` and `Parallel` states around it, the innermost first, as in a real execution.
+/// Hands the failure of a state to the `Map` and `Parallel` states around it, the innermost first, as in a real execution;
+/// where none of them retries or catches it, the state's own ending stands.
 ///
 /// What a parent's catcher leaves with is computed from the input of the tested state, since a test has no other.
 ///
@@ -22,15 +23,16 @@ pub(super) fn propagate(
     (trial, realm): (&Trial, &Realm),
     runner: &Runner<'_>,
 ) -> Result<Ending, TestStateError> {
-    let mut ending = ending;
+    let (TestStatus::Failed, Some(mut failure)) = (ending.status, ending.failure.clone()) else {
+        return Ok(ending);
+    };
     for parent in trial.subject.around.iter().rev() {
-        let (TestStatus::Failed, Some(failure)) = (ending.status, &ending.failure) else { break };
-        let Some(failure) = failure_of_parent(trial, *parent, failure) else { break };
-        let failed = failed(trial, (*parent, failure), (realm, runner))?;
-        let is_handled = failed.status != TestStatus::Failed;
-        if is_handled || failed.failure != ending.failure {
-            ending = failed;
+        let Some(of_parent) = failure_of_parent(trial, *parent, &failure) else { break };
+        let handled = failed(trial, (*parent, of_parent.clone()), (realm, runner))?;
+        if handled.status != TestStatus::Failed {
+            return Ok(handled);
         }
+        failure = of_parent;
     }
     Ok(ending)
 }

@@ -11,7 +11,7 @@ use super::step::{Stepped, record, stand_in, step, stuck};
 use super::task::Runner;
 use super::trial::Trial;
 use super::watch::Watch;
-use crate::decide::{Happening, NewEvent, Scene};
+use crate::decide::{Happening, Scene};
 use crate::execution::{Effect, Execution, FrameId, Phase};
 use crate::failure::Failure;
 use crate::history::{Event, MapRunPlan};
@@ -99,7 +99,7 @@ impl Session<'_> {
                 self.runner.wait_until(*at).await.map(|()| fired)
             }
             // A worker has taken the task of an activity.
-            None => {
+            Some(Effect::ExpectHeartbeat { .. }) | None => {
                 self.running().map(|token| Happening::TaskReported { frame, token, result: self.mocked() })
             }
             Some(_) => Some(Happening::Proceed(frame)),
@@ -160,20 +160,19 @@ impl Session<'_> {
                     self.watch.items(found);
                     None
                 }
-                Err(error) => Some(scene.evaluation_failed(&error)),
+                Err(error) => {
+                    let failed = scene.evaluation_failed(&error);
+                    Some((failed, scene.caught().cloned()))
+                }
             }
         };
         match failed {
             None => self.stand_in(self.mocked()),
-            Some(failed) => match self.record(failed)? {
+            Some((failed, caught)) => match record(&mut self.execution, failed, caught, now)? {
                 Stepped::Ended(ending) => Ok(Answered::Ended(ending)),
                 Stepped::Going(..) => Ok(Answered::Happened(Happening::Proceed(FrameId::ROOT))),
             },
         }
-    }
-
-    fn record(&mut self, new: NewEvent) -> Tested<Stepped> {
-        record(&mut self.execution, new, None, self.runner.clock.now())
     }
 
     /// What comes of a Map Run, whose children are not run.

@@ -39,7 +39,7 @@ impl Watch {
     pub(super) fn look(&mut self, scene: &Scene<'_>) {
         match &scene.frame.visit.phase {
             Phase::Arriving => self.arriving(scene),
-            Phase::Entered(_) => self.working(scene),
+            Phase::Entered(_) if scene.input_error().is_none() => self.working(scene),
             Phase::Done(result) => self.done(scene, result),
             _ => {}
         }
