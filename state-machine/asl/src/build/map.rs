@@ -1,6 +1,6 @@
 use super::{Flow, leaving::Shared};
 use crate::{
-    Dynamic, ItemBatcher, ItemProcessor, ItemReader, Items, MachineType, ProcessorKeyword, ProcessorMode,
+    Catcher, Dynamic, ItemBatcher, ItemProcessor, ItemReader, Items, MachineType, ProcessorKeyword, ProcessorMode,
     ResultWriter, Retrier, State, StateKind, StateName, Template, Transition,
 };
 
@@ -89,6 +89,18 @@ impl Map {
     /// Tries again.
     pub fn retry(mut self, retrier: Retrier) -> Self {
         self.map.retry.push(retrier);
+        self
+    }
+
+    /// Goes elsewhere after an error; catchers are asked in the order in which they are added.
+    pub fn catch(mut self, catcher: Catcher) -> Self {
+        self.map.catch.push(catcher);
+        self
+    }
+
+    /// Sets variables.
+    pub fn assign(mut self, variables: impl Into<Template>) -> Self {
+        self.shared.flow.assign = Some(variables.into());
         self
     }
 

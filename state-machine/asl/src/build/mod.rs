@@ -8,14 +8,18 @@ mod fail;
 mod flow;
 mod leaving;
 mod map;
+mod parallel;
 mod pass;
 mod succeed;
 mod task;
+mod wait;
 
 pub use choice::Choice;
 pub use fail::Fail;
 pub use flow::{Flow, machine};
 pub use map::Map;
+pub use parallel::Parallel;
 pub use pass::Pass;
 pub use succeed::Succeed;
 pub use task::Task;
+pub use wait::Wait;
