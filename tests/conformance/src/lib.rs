@@ -6,6 +6,7 @@
 //! The recordings lie in `../shared/asl-cases` beside the checkout (`APOYO_SHARED` names another place) and are not part
 //! of the project.
 
+mod api;
 mod case;
 mod compare;
 mod functions;
@@ -15,6 +16,7 @@ mod table;
 mod test_state;
 mod world;
 
+pub use api::{ApiCase, ApiTable, Level, api_cases, level_of};
 pub use case::{Case, Expect, cases};
 pub use compare::matches;
 pub use functions::StandIns;
