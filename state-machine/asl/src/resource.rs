@@ -50,7 +50,7 @@ pub enum Pattern {
 /// Why a text is not a resource.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region."
+    "The resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region."
 )]
 pub struct InvalidResource {
     /// The text found.

@@ -72,6 +72,9 @@ pub struct TaskRequest {
     pub timeout_seconds: Option<u64>,
     /// `HeartbeatSeconds`; the engine ends the task where it does not beat that often.
     pub heartbeat_seconds: Option<u64>,
+    /// `RoleArn` of `Credentials`: the role to run it in, where that is not the machine's own. A runner that knows no roles
+    /// may pass it over.
+    pub role_arn: Option<Arc<str>>,
     /// What this attempt submitted before the engine was started again, where it did: it need not be submitted again.
     pub submitted: Option<Payload>,
     /// With what it tells how far it is.

@@ -265,13 +265,21 @@ async fn without_sync_the_reply_of_the_call_is_the_result() {
 }
 
 #[tokio::test]
-async fn what_a_job_needs_and_what_no_integration_does_are_named() {
-    let missing = json!({"Arguments": {"JobName": "j", "JobQueue": "q"}});
-    let table = [(job(SYNC, &missing), "'JobDefinition'"), (job("cancelJob", &json!({})), "batch:cancelJob")];
-    for (definition, said) in table {
-        let ended = stage(&Jobs::new()).run(&definition, &json!({})).await;
-        let failure = ended.failure.unwrap();
-        assert_eq!(failure.name(), "States.Runtime");
-        assert!(failure.cause.as_deref().unwrap().contains(said), "{failure:?}");
-    }
+async fn what_a_job_needs_is_named_and_another_call_is_no_integration() {
+    let missing = job(SYNC, &json!({"Arguments": {"JobName": "j", "JobQueue": "q"}}));
+    let ended = stage(&Jobs::new()).run(&missing, &json!({})).await;
+    let failure = ended.failure.unwrap();
+    assert_eq!(failure.name(), "States.Runtime");
+    assert!(failure.cause.as_deref().unwrap().contains("'JobDefinition'"), "{failure:?}");
+    let other = job("cancelJob", &json!({})).to_string();
+    let created = stage(&Jobs::new()).engine.create_state_machine(
+        "m",
+        apoyo_asl::MachineType::Standard,
+        (&other, "arn:aws:iam::000000000000:role/test"),
+    );
+    let refused = created.unwrap_err().to_string();
+    assert!(
+        refused.contains("The resource provided arn:aws:states:::batch:cancelJob is not recognized"),
+        "{refused}"
+    );
 }

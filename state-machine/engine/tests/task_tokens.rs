@@ -31,7 +31,9 @@ impl Stage {
     /// The token that the message of this attempt carried.
     fn token(&self, attempt: usize) -> String {
         let seen = self.script.seen.lock().unwrap();
-        seen[attempt].arguments["MessageBody"]["token"].as_str().unwrap().to_owned()
+        let arguments = &seen[attempt].arguments;
+        let message = arguments.get("MessageBody").or_else(|| arguments.get("Payload")).unwrap();
+        message["token"].as_str().unwrap().to_owned()
     }
 
     fn status(&self, execution: &Arn) -> Status {
@@ -159,7 +161,7 @@ async fn a_function_that_is_given_a_token_may_report_later() {
         futures::executor::block_on(apoyo_engine::TaskRunner::run(&runner, task.clone()))
     });
     let invoke = json!({"Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
-        "Arguments": {"FunctionName": "ask", "MessageBody": {"token": "{% $states.context.Task.Token %}"}}});
+        "Arguments": {"FunctionName": "ask", "Payload": {"token": "{% $states.context.Task.Token %}"}}});
     let execution = stage.ask(&invoke).await;
     let submitted = stage.history(&execution).await.swap_remove(4).to_api();
     let reply = submitted["taskSubmittedEventDetails"]["output"].as_str().unwrap();

@@ -64,6 +64,9 @@ pub struct TaskScheduled {
     pub timeout_seconds: Option<u64>,
     /// `HeartbeatSeconds`, where the state has one.
     pub heartbeat_seconds: Option<u64>,
+    /// `RoleArn` of `Credentials`, where the state has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<Arc<str>>,
 }
 
 /// Which time of a task was over.

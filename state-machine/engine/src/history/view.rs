@@ -158,10 +158,14 @@ impl TaskScheduled {
             }
             None => with("resource", json!(&*self.resource), payload("input", &self.arguments)),
         };
-        seconds.into_iter().fold(details, |details, (name, value)| match value {
+        let details = seconds.into_iter().fold(details, |details, (name, value)| match value {
             Some(value) => with(name, value.into(), details),
             None => details,
-        })
+        });
+        match &self.role_arn {
+            Some(role_arn) => with("taskCredentials", json!({"roleArn": &**role_arn}), details),
+            None => details,
+        }
     }
 }
 

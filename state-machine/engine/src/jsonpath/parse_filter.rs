@@ -4,6 +4,17 @@ use super::compare::Comparison;
 use super::filter::{Base, Filter, Operand, Relative};
 use super::parse::{MAX_DEPTH, Parsed, Parser};
 
+/// Operators of the dialect's library that the service does not take. Source:
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html>.
+const NOT_SUPPORTED: [(&str, &str); 6] = [
+    ("=~", "filtering by regular expression is not supported by Step Functions"),
+    ("subsetof", "the operator subsetof is not supported by Step Functions"),
+    ("anyof", "the operator anyof is not supported by Step Functions"),
+    ("noneof", "the operator noneof is not supported by Step Functions"),
+    ("size", "the operator size is not supported by Step Functions"),
+    ("empty", "the operator empty is not supported by Step Functions"),
+];
+
 impl Parser<'_> {
     /// `(..)` after `?`.
     pub(super) fn filter(&mut self) -> Parsed<Filter> {
@@ -62,6 +73,9 @@ impl Parser<'_> {
     fn comparison(&mut self) -> Parsed<Filter> {
         let left = self.operand()?;
         self.skip_space();
+        if let Some((_, reason)) = NOT_SUPPORTED.iter().find(|(sign, _)| self.rest().starts_with(sign)) {
+            return Err(self.fault(reason));
+        }
         let sign = Comparison::ALL.into_iter().find(|(_, sign)| self.take(sign));
         match (sign, left) {
             (Some((comparison, _)), left) => Ok(Filter::Compare(left, comparison, self.operand()?)),

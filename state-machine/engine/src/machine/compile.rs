@@ -121,6 +121,11 @@ impl<'d> Layout<'d> {
                 pattern: task.resource.pattern(),
                 timeout_seconds: number(task.timing.timeout_seconds.as_ref())?,
                 heartbeat_seconds: number(task.timing.heartbeat_seconds.as_ref())?,
+                role_arn: task
+                    .credentials
+                    .as_ref()
+                    .map(|credentials| Field::compile(&credentials.role_arn, |role| role.as_str().to_owned()))
+                    .transpose()?,
             }),
             StateKind::Pass(pass) => Kind::Pass(pass.result.clone().map(Arc::new)),
             StateKind::Choice(choice) => Kind::Choice(

@@ -90,6 +90,8 @@ pub struct Task {
     pub timeout_seconds: Option<Field<u64>>,
     /// `HeartbeatSeconds`.
     pub heartbeat_seconds: Option<Field<u64>>,
+    /// `RoleArn` of `Credentials`.
+    pub role_arn: Option<Field<String>>,
 }
 
 /// How long a `Wait` state waits.

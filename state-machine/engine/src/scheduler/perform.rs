@@ -190,6 +190,7 @@ fn request(live: &Live, (frame, token): (FrameId, u64), attempt: Attempt) -> Opt
         state,
         timeout_seconds: task.timeout_seconds,
         heartbeat_seconds: task.heartbeat_seconds,
+        role_arn: task.role_arn.clone(),
         submitted: running.submitted.clone(),
         attempt,
     })

@@ -14,12 +14,12 @@ use std::sync::Arc;
 use apoyo_asl::Pattern;
 use serde_json::Value;
 
-use crate::data_flow::EvaluationError;
+use crate::data_flow::{EvaluationError, Query};
 use crate::decide::{Happening, NewEvent, Scene, too_large};
 use crate::execution::{Execution, Frame, Phase, RunningTask};
 use crate::failure::{Failure, error_name};
 use crate::history::{Event, Integration, TaskScheduled, TimeLimit};
-use crate::machine::{Expected, Kind, State, Task};
+use crate::machine::{Expected, Field, Kind, State, Task};
 use crate::payload::{Payload, exceeds_limit};
 
 /// Hands the task to its service.
@@ -33,7 +33,7 @@ pub(super) fn schedule(scene: &Scene<'_>, task: &Task) -> NewEvent {
 fn scheduled(scene: &Scene<'_>, task: &Task) -> Result<TaskScheduled, EvaluationError> {
     let query = scene.query();
     let arguments = scene.payload()?;
-    let seconds = |field: &Option<crate::machine::Field<u64>>, location| {
+    let seconds = |field: &Option<Field<u64>>, location| {
         field
             .as_ref()
             .map(|field| field.evaluate(&query, location, (Expected::Integer, positive)))
@@ -46,7 +46,24 @@ fn scheduled(scene: &Scene<'_>, task: &Task) -> Result<TaskScheduled, Evaluation
         region: Arc::clone(&scene.execution.origin().region),
         timeout_seconds: seconds(&task.timeout_seconds, "TimeoutSeconds")?,
         heartbeat_seconds: seconds(&task.heartbeat_seconds, "HeartbeatSeconds")?,
+        role_arn: task.role_arn.as_ref().map(|field| role_arn(field, &query)).transpose()?,
     })
+}
+
+/// The role that the task is to be run in.
+fn role_arn(field: &Field<String>, query: &Query<'_>) -> Result<Arc<str>, EvaluationError> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let role = match field {
+        Field::Path(path) => {
+            let found = path.evaluate(query, "RoleArn.$")?;
+            text(&found).ok_or_else(|| {
+                let cause = format!("The value for the field 'RoleArn' must be a string, not '{found}'");
+                EvaluationError::rule("Credentials", cause)
+            })?
+        }
+        _ => field.evaluate(query, "Credentials/RoleArn", (Expected::Text, text))?,
+    };
+    Ok(role.into())
 }
 
 fn positive(value: &Value) -> Option<u64> {
