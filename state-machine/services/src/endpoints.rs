@@ -1,9 +1,13 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use apoyo_engine::Clock;
 use aws_config::SdkConfig;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::endpoint::{BaseUrl, Endpoint, Place, Signer};
+use crate::kept_credentials::KeptCredentials;
 use crate::model::Model;
 
 /// Which services can be called, and where.
@@ -60,6 +64,19 @@ impl Endpoints {
     /// as in `s3` or `eventbridge`.
     pub fn service(mut self, service: &str, endpoint: Endpoint) -> Self {
         self.by_service.insert(service.to_owned(), endpoint);
+        self
+    }
+
+    /// The same, with the keys of the configuration kept until they expire.
+    pub(crate) fn keeping_credentials(mut self, clock: &Arc<dyn Clock>) -> Self {
+        if let Some((config, reach)) = self.config.take() {
+            let kept = config.credentials_provider().map(|provider| {
+                SharedCredentialsProvider::new(KeptCredentials::new(provider, Arc::clone(clock)))
+            });
+            let mut builder = config.into_builder();
+            builder.set_credentials_provider(kept);
+            self.config = Some((builder.build(), reach));
+        }
         self
     }
 

@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::dialect::Dialect;
 use crate::endpoints::Endpoints;
 use crate::send::{SendError, send};
-use crate::{events, wire};
+use crate::{events, role, wire};
 
 /// Runs the tasks that call services of AWS, or what stands in for them; see the crate for which.
 pub struct ServiceRunner {
@@ -20,7 +20,7 @@ pub struct ServiceRunner {
 impl ServiceRunner {
     /// A runner that calls the services at these endpoints, and signs at the time of this clock.
     pub fn new(endpoints: Endpoints, clock: Arc<dyn Clock>) -> Self {
-        Self { endpoints, clock }
+        Self { endpoints: endpoints.keeping_credentials(&clock), clock }
     }
 }
 
@@ -41,7 +41,9 @@ impl TaskRunner for ServiceRunner {
         let request = request.map_err(|fault| refused(&[fault]))?;
         let endpoint = self.endpoints.find(call.service, call.model);
         let endpoint = endpoint.map_err(|error| not_configured(&task, &error.to_string()))?;
-        let reply = send(&call, &endpoint, request, self.clock.now().into()).await;
+        let now = self.clock.now().into();
+        let endpoint = role::assumed(endpoint, &task, now).await?;
+        let reply = send(&call, &endpoint, request, now).await;
         let reply = reply.map_err(|error| not_sent(&call, &task, &error))?;
         let result = wire::result(call.model, call.operation, &reply);
         let result = result.map_err(|error| call.dialect.refused((call.model, call.name), &error))?;

@@ -1,5 +1,6 @@
 //! The integrations, run by the engine: against the embedded S3, against moto, and where nothing is there.
 
+mod aws;
 mod moto;
 mod nowhere;
 mod recorded;
