@@ -42,6 +42,12 @@ pub trait TaskRunner: Send + Sync + 'static {
 
     /// Ends what a dropped [`TaskRunner::run`] may have left behind; does nothing by default.
     async fn cancel(&self, _token: &str) {}
+
+    /// Whether it runs the tasks of this state of this execution also where they are the engine's own or an activity's, as
+    /// one does that answers in their place in a trial. Default no.
+    fn stands_in(&self, _execution: &Arn, _state: &str) -> bool {
+        false
+    }
 }
 
 #[async_trait]
@@ -52,6 +58,10 @@ impl<R: TaskRunner + ?Sized> TaskRunner for Arc<R> {
 
     async fn cancel(&self, token: &str) {
         (**self).cancel(token).await;
+    }
+
+    fn stands_in(&self, execution: &Arn, state: &str) -> bool {
+        (**self).stands_in(execution, state)
     }
 }
 

@@ -26,6 +26,10 @@ impl Scheduler {
     pub(super) fn offer(&mut self, key: Key, frame: FrameId, token: u64) {
         let offer = Offer { key, frame, token };
         let Some((activity, _)) = self.offered(offer) else { return };
+        if self.somebody_stands_in(offer) {
+            self.turn(key, &Happening::ActivityTaken { frame, token, worker_name: None });
+            return self.start_task(key, frame, token);
+        }
         if !self.shared.has_activity(&activity) {
             let cause = format!("Activity Does Not Exist: '{activity}'");
             let result = Err(Failure::new(error_name::TASK_FAILED, cause));
@@ -54,6 +58,13 @@ impl Scheduler {
         let waiting = &mut self.activities.entry(activity).or_default().waiting;
         waiting.retain(|worker| !worker.reply.is_closed());
         waiting.push_back(worker);
+    }
+
+    /// Whether the engine's runner answers in the place of workers.
+    fn somebody_stands_in(&self, offer: Offer) -> bool {
+        let Some(live) = self.live.get(&offer.key) else { return false };
+        let place = live.execution.as_ref().and_then(|execution| Self::task_place(execution, offer.frame));
+        place.is_some_and(|(state, _)| self.parts.tasks.stands_in(&live.arn, &state))
     }
 
     fn hand(&mut self, offer: Offer, worker: Worker) {

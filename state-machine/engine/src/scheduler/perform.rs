@@ -46,7 +46,7 @@ impl Scheduler {
         }
     }
 
-    fn start_task(&mut self, key: Key, frame: FrameId, token: u64) {
+    pub(super) fn start_task(&mut self, key: Key, frame: FrameId, token: u64) {
         let Some(live) = self.live.get(&key) else { return };
         let outbox = self.outbox.clone();
         let attempt = Attempt::new(outbox.clone(), (key, frame, token));
@@ -55,7 +55,7 @@ impl Scheduler {
         if waits_for_token && request.submitted.is_some() {
             return;
         }
-        let runner = self.runner_of(&request.resource);
+        let runner = self.runner_of(&request);
         let running = tokio::spawn(async move {
             let result = AssertUnwindSafe(runner.run(request)).catch_unwind().await;
             let result = result.unwrap_or_else(|panic| Err(panicked(&*panic))).map(Arc::new);
@@ -67,9 +67,11 @@ impl Scheduler {
         }
     }
 
-    /// Calls of Step Functions are the engine's own.
-    fn runner_of(&self, resource: &str) -> Arc<dyn TaskRunner> {
-        if StatesRunner::runs(resource) { self.own_tasks.clone() } else { Arc::clone(&self.parts.tasks) }
+    /// Calls of Step Functions are the engine's own, unless somebody stands in.
+    fn runner_of(&self, task: &TaskRequest) -> Arc<dyn TaskRunner> {
+        let is_own = StatesRunner::runs(&task.resource)
+            && !self.parts.tasks.stands_in(&task.execution, &task.state);
+        if is_own { self.own_tasks.clone() } else { Arc::clone(&self.parts.tasks) }
     }
 
     fn cancel_task(&mut self, key: Key, attempt: u64) {

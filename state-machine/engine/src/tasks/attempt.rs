@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 
 use crate::decide::Happening;
 use crate::execution::FrameId;
+use crate::failure::Failure;
 use crate::scheduler::{Key, Message};
 
 /// One attempt at a task, as its runner tells the engine of it while it runs.
@@ -40,6 +41,16 @@ impl Attempt {
     pub fn submitted(&self, reply: Value) {
         let happening =
             Happening::TaskSubmitted { frame: self.frame, token: self.token, output: Arc::new(reply) };
+        self.send(Message::Happened { key: self.key, happening });
+    }
+
+    /// Its task has ended, as one reports who was given its token: for runners that answer in the place of those who wait for
+    /// `.waitForTaskToken`. Nothing where the attempt is over.
+    ///
+    /// What is told while [`super::TaskRunner::run`] goes on comes before its reply: tell this after it has returned.
+    pub fn ended(&self, result: Result<Value, Failure>) {
+        let result = result.map(Arc::new);
+        let happening = Happening::TaskReported { frame: self.frame, token: self.token, result };
         self.send(Message::Happened { key: self.key, happening });
     }
 
