@@ -178,10 +178,9 @@ impl Scheduler {
         run.description.send_modify(|description| {
             description.item_counts.end(child.items, status);
             description.execution_counts.end(1, status);
-            if matches!(run.results, Results::Files(_)) {
-                description.item_counts.results_written += child.items;
-                description.execution_counts.results_written += 1;
-            }
+            // As on AWS, also where the results stay in the output.
+            description.item_counts.results_written += child.items;
+            description.execution_counts.results_written += 1;
         });
         let too_large = run.results.keep(child.index, result);
         if let Some(failure) = too_large {
