@@ -63,8 +63,8 @@ fn check(drawing: &Drawing) {
         assert!(corner.y + size.height <= drawing.size.height + 0.5, "{one:?} is outside");
     }
     for point in drawing.lines.iter().flat_map(|line| points(&line.steps)) {
-        let dot = Size { width: 1.0, height: 1.0 };
-        let centred = Point { x: point.x - 0.5, y: point.y - 0.5 };
+        let dot = Size { width: 0.6, height: 0.6 };
+        let centred = Point { x: point.x - 0.3, y: point.y - 0.3 };
         let hit = boxes.iter().find(|area| overlap((centred, dot), **area));
         assert!(hit.is_none(), "a line runs through {hit:?} at {point:?}");
     }
