@@ -24,6 +24,13 @@ pub(crate) fn prepare(input: Typed<'_>, arguments: &Value) -> Result<Value, Vec<
     if faults.is_empty() { Ok(request) } else { Err(faults) }
 }
 
+/// What is wrong with the value of one member.
+pub(crate) fn faults_of(member: Typed<'_>, (name, value): (&str, &Value)) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    prepared(member, (name, value), &mut faults);
+    faults
+}
+
 /// The failure of a task whose arguments are wrong, in AWS's words.
 pub(crate) fn refused(task: &TaskRequest, faults: &[Fault]) -> Failure {
     let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();

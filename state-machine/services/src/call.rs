@@ -40,7 +40,8 @@ impl Call {
                 let dialect = Dialect::optimised(service, action)?;
                 (dialect.service(service), action, pattern, dialect)
             }
-            ResourceKind::Function(_) | ResourceKind::Activity(_) | ResourceKind::Other(_) => {
+            ResourceKind::Function(_) => ("lambda", "invoke", Pattern::RequestResponse, Dialect::Function),
+            ResourceKind::Activity(_) | ResourceKind::Other(_) => {
                 return Err("it is no integration of a service".to_owned());
             }
         };
@@ -59,6 +60,7 @@ impl Call {
         match self.dialect {
             Dialect::Optimised(optimised) => optimised.service.to_owned(),
             Dialect::Sdk => format!("aws-sdk:{}", self.service),
+            Dialect::Function => "lambda".to_owned(),
         }
     }
 }
@@ -98,7 +100,7 @@ mod tests {
                 "arn:aws:states:::athena:startQueryExecution",
                 "\"athena\" is no integration here, only dynamodb, events, ",
             ),
-            ("arn:aws:lambda:us-east-1:0:function:f", "it is no integration of a service"),
+            ("arn:aws:states:us-east-1:0:activity:f", "it is no integration of a service"),
         ];
         for (resource, why) in table {
             let said = Call::find(resource).map(|call| call.name).unwrap_err();

@@ -10,6 +10,8 @@ use serde_json::Value;
 use crate::model::Model;
 use crate::wire::{ApiReply, ServiceError};
 
+use optimised::LAMBDA;
+
 pub(crate) use optimised::{OPTIMISED, Optimised};
 
 /// By which integration a service is called.
@@ -19,6 +21,8 @@ pub(crate) enum Dialect {
     Optimised(&'static Optimised),
     /// `arn:aws:states:::aws-sdk:sqs:`
     Sdk,
+    /// `arn:aws:lambda:us-east-1:123456789012:function:name`
+    Function,
 }
 
 impl Dialect {
@@ -41,7 +45,7 @@ impl Dialect {
     pub(crate) fn service<'s>(&self, service: &'s str) -> &'s str {
         match self {
             Self::Optimised(optimised) => optimised.sdk_service,
-            Self::Sdk => service,
+            Self::Sdk | Self::Function => service,
         }
     }
 
@@ -49,7 +53,7 @@ impl Dialect {
     pub(crate) fn result(&self, result: Value, reply: &ApiReply) -> Value {
         match self {
             Self::Optimised(_) => optimised::with_metadata(result, reply),
-            Self::Sdk => result,
+            Self::Sdk | Self::Function => result,
         }
     }
 
@@ -58,6 +62,7 @@ impl Dialect {
         match self {
             Self::Optimised(optimised) => optimised.refused(model, error),
             Self::Sdk => sdk::refused((model, operation), error),
+            Self::Function => LAMBDA.refused(model, error),
         }
     }
 
@@ -66,6 +71,7 @@ impl Dialect {
         let name = match self {
             Self::Optimised(optimised) => optimised.prefix.to_owned(),
             Self::Sdk => sdk::name(model),
+            Self::Function => LAMBDA.prefix.to_owned(),
         };
         Failure::new(
             format!("{name}.SdkClientException"),

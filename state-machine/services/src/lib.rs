@@ -7,7 +7,7 @@
 //!
 //! One client speaks to all of them, from tables of their operations ([`models/`]): what a service takes and gives is
 //! data. Every operation of a service that has a table can be called as `arn:aws:states:::aws-sdk:<service>:<action>`; the
-//! optimised integrations of SQS, SNS, EventBridge and DynamoDB as AWS has them. Replies and errors look as Step Functions
+//! optimised integrations of Lambda, SQS, SNS, EventBridge and DynamoDB as AWS has them, and a function by its ARN. Replies and errors look as Step Functions
 //! shows them.
 //!
 //! Architecture invariants: only `send` knows a network; nothing is called at an address that nobody named, unless
@@ -17,10 +17,13 @@
 
 mod arguments;
 mod call;
+mod definition;
 mod dialect;
 mod endpoint;
 mod endpoints;
 mod events;
+mod extra;
+mod function;
 mod kept_credentials;
 mod model;
 mod role;
@@ -29,6 +32,7 @@ mod runner;
 mod send;
 mod wire;
 
+pub use definition::check_arguments;
 pub use endpoint::{Endpoint, InvalidEndpoint, Signer};
 pub use endpoints::{Endpoints, Reach};
 pub use router::services;

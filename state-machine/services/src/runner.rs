@@ -2,14 +2,15 @@ use std::sync::Arc;
 
 use apoyo_engine::{Clock, Failure, TaskRequest, TaskRunner, error_name};
 use async_trait::async_trait;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::arguments::{self, Fault};
 use crate::call::Call;
-use crate::dialect::Dialect;
 use crate::endpoints::Endpoints;
+use crate::extra::Extra;
 use crate::send::{SendError, send};
-use crate::{events, role, wire};
+use crate::wire::{ApiReply, ApiRequest};
+use crate::{role, wire};
 
 /// Runs the tasks that call services of AWS, or what stands in for them; see the crate for which.
 pub struct ServiceRunner {
@@ -29,34 +30,33 @@ impl TaskRunner for ServiceRunner {
     /// Calls the service once and gives back its reply; with `.waitForTaskToken` too, since the token is an argument.
     async fn run(&self, task: TaskRequest) -> Result<Value, Failure> {
         let call = Call::of(&task)?;
+        let extra = Extra::of(&call);
         let refused = |faults: &[Fault]| arguments::refused(&task, faults);
         let input = call.operation.input.as_ref().map(|input| call.model.typed(input));
         let prepared = match input {
-            Some(input) => arguments::prepare(input, &task.arguments).map_err(|faults| refused(&faults))?,
-            None => Value::Object(serde_json::Map::new()),
+            Some(input) => {
+                arguments::prepare(input, &extra.arguments(&task)).map_err(|faults| refused(&faults))?
+            }
+            None => Value::Object(Map::new()),
         };
-        let prepared =
-            if is_put_events(&call) { events::with_origin(prepared, &task.execution) } else { prepared };
+        let prepared = extra.request(prepared, &task);
         let request = wire::request(call.model, (call.name, call.operation), &prepared);
         let request = request.map_err(|fault| refused(&[fault]))?;
-        let endpoint = self.endpoints.find(call.service, call.model);
-        let endpoint = endpoint.map_err(|error| not_configured(&task, &error.to_string()))?;
-        let now = self.clock.now().into();
-        let endpoint = role::assumed(endpoint, &task, now).await?;
-        let reply = send(&call, &endpoint, request, now).await;
-        let reply = reply.map_err(|error| not_sent(&call, &task, &error))?;
+        let reply = self.sent(&call, &task, request).await?;
         let result = wire::result(call.model, call.operation, &reply);
         let result = result.map_err(|error| call.dialect.refused((call.model, call.name), &error))?;
-        if is_put_events(&call) {
-            events::check(&result)?;
-        }
-        Ok(call.dialect.result(result, &reply))
+        Ok(call.dialect.result(extra.result(result)?, &reply))
     }
 }
 
-/// The one optimised integration that does more than to call.
-fn is_put_events(call: &Call) -> bool {
-    matches!(call.dialect, Dialect::Optimised(_)) && call.name == "PutEvents"
+impl ServiceRunner {
+    async fn sent(&self, call: &Call, task: &TaskRequest, request: ApiRequest) -> Result<ApiReply, Failure> {
+        let endpoint = self.endpoints.find(call.service, call.model);
+        let endpoint = endpoint.map_err(|error| not_configured(task, &error.to_string()))?;
+        let now = self.clock.now().into();
+        let endpoint = role::assumed(endpoint, task, now).await?;
+        send(call, &endpoint, request, now).await.map_err(|error| not_sent(call, task, &error))
+    }
 }
 
 /// A failure that no `Catch` takes for one of the service: nobody could be asked.

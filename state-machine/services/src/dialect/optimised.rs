@@ -18,18 +18,21 @@ pub(crate) struct Optimised {
     pub(crate) prefix: &'static str,
     /// What it calls the service in a cause.
     label: &'static str,
+    /// The error that no operation declares.
+    base: &'static str,
 }
 
 /// The optimised integrations that are built with the tables of this crate.
 ///
 /// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html>.
-pub(crate) const OPTIMISED: [Optimised; 4] = [
+pub(crate) const OPTIMISED: [Optimised; 5] = [
     Optimised {
         service: "dynamodb",
         sdk_service: "dynamodb",
         actions: &["deleteItem", "getItem", "putItem", "updateItem"],
         prefix: "DynamoDB",
         label: "AmazonDynamoDBv2",
+        base: "AmazonDynamoDBException",
     },
     Optimised {
         service: "events",
@@ -37,6 +40,15 @@ pub(crate) const OPTIMISED: [Optimised; 4] = [
         actions: &["putEvents"],
         prefix: "EventBridge",
         label: "AmazonEventBridge",
+        base: "AmazonEventBridgeException",
+    },
+    Optimised {
+        service: "lambda",
+        sdk_service: "lambda",
+        actions: &["invoke"],
+        prefix: "Lambda",
+        label: "AWSLambda",
+        base: "AWSLambdaException",
     },
     Optimised {
         service: "sns",
@@ -44,6 +56,7 @@ pub(crate) const OPTIMISED: [Optimised; 4] = [
         actions: &["publish"],
         prefix: "SNS",
         label: "AmazonSNS",
+        base: "AmazonSNSException",
     },
     Optimised {
         service: "sqs",
@@ -51,14 +64,18 @@ pub(crate) const OPTIMISED: [Optimised; 4] = [
         actions: &["sendMessage"],
         prefix: "SQS",
         label: "AmazonSQS",
+        base: "AmazonSQSException",
     },
 ];
+
+/// The integration of Lambda, which a function's own ARN speaks like.
+pub(super) const LAMBDA: &Optimised = &OPTIMISED[2];
 
 impl Optimised {
     /// An error that no operation declares has the name of the service's own: `DynamoDB.AmazonDynamoDBException`.
     pub(super) fn refused(&self, model: &Model, error: &ServiceError) -> Failure {
         let declared = error.code.as_deref().and_then(|code| model.error(code));
-        let name = declared.map_or_else(|| format!("Amazon{}Exception", self.prefix), exception);
+        let name = declared.map_or_else(|| self.base.to_owned(), exception);
         let or_null = |text: &Option<String>| text.clone().unwrap_or_else(|| "null".to_owned());
         let cause = format!(
             "{} (Service: {}; Status Code: {}; Error Code: {}; Request ID: {}; Proxy: null)",

@@ -45,10 +45,16 @@ impl HttpConnector for Aws {
             "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ROLE</AccessKeyId>\
              <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken></Credentials>\
              </AssumeRoleResult></AssumeRoleResponse>"
+        } else if uri.contains("/functions/") {
+            "{\"errorType\": \"Own\", \"errorMessage\": \"m\"}"
         } else {
             "{\"MessageId\": \"m\"}"
         };
-        let response = HttpResponse::new(200.try_into().unwrap(), SdkBody::from(text));
+        let mut response = HttpResponse::new(200.try_into().unwrap(), SdkBody::from(text));
+        response.headers_mut().insert("x-amz-executed-version", "7");
+        if uri.contains("/fails/") {
+            response.headers_mut().insert("x-amz-function-error", "Unhandled");
+        }
         HttpConnectorFuture::ready(Ok(response))
     }
 }
@@ -109,4 +115,34 @@ async fn a_task_with_credentials_is_signed_for_by_its_role() {
         "{}",
         seen[1].1
     );
+}
+
+#[tokio::test]
+async fn a_function_is_invoked_by_its_name_and_by_its_arn() {
+    let (engine, aws) = aws();
+    let optimised = "arn:aws:states:::lambda:invoke";
+    let invoked = run(&engine, optimised, &json!({"FunctionName": "f", "Payload": {"a": 1}})).await;
+    let result = invoked.output.unwrap();
+    assert_eq!(result["Payload"]["errorType"], "Own");
+    assert_eq!((&result["ExecutedVersion"], &result["StatusCode"]), (&json!("7"), &json!(200)));
+    assert_eq!(result["SdkHttpMetadata"]["HttpStatusCode"], 200);
+    let direct = run(&engine, "arn:aws:lambda:eu-west-1:111111111111:function:f", &json!([1])).await;
+    assert_eq!(direct.output.unwrap()["errorMessage"], "m");
+    let sdk = run(&engine, "arn:aws:states:::aws-sdk:lambda:invoke", &json!({"FunctionName": "f"})).await;
+    assert!(sdk.output.unwrap()["Payload"].is_string());
+    let seen = aws.0.lock().unwrap();
+    let host = "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/";
+    assert_eq!((&seen[0].0, &seen[0].2), (&format!("{host}f/invocations"), &"{\"a\":1}".to_owned()));
+    let arn = "arn%3Aaws%3Alambda%3Aeu-west-1%3A111111111111%3Afunction%3Af";
+    assert_eq!((&seen[1].0, &seen[1].2), (&format!("{host}{arn}/invocations"), &"[1]".to_owned()));
+}
+
+#[tokio::test]
+async fn a_functions_failure_has_its_own_name() {
+    let (engine, _) = aws();
+    let failed = run(&engine, "arn:aws:states:::lambda:invoke", &json!({"FunctionName": "fails"})).await;
+    assert_eq!(failed.failure.unwrap().name(), "Own");
+    let reply =
+        run(&engine, "arn:aws:states:::aws-sdk:lambda:invoke", &json!({"FunctionName": "fails"})).await;
+    assert_eq!(reply.output.unwrap()["FunctionError"], "Unhandled");
 }
