@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use apoyo_services::{Endpoints, Reach};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -23,8 +24,18 @@ impl Drop for Moto {
     }
 }
 
-/// Starts a server; says so where there is no moto.
-pub(crate) fn moto() -> Option<Moto> {
+/// The server that tests share while any of them runs.
+static SHARED: Mutex<Weak<Moto>> = Mutex::new(Weak::new());
+
+/// A server that others may use too; says so where there is no moto.
+pub(crate) fn moto() -> Option<Arc<Moto>> {
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    let moto = shared.upgrade().or_else(|| start().map(Arc::new))?;
+    *shared = Arc::downgrade(&moto);
+    Some(moto)
+}
+
+fn start() -> Option<Moto> {
     let own = std::env::var_os("APOYO_TOOLS").map(|folder| PathBuf::from(folder).join("python3"));
     let found = own.into_iter().chain([PathBuf::from("python3")]).find(|python| {
         let knows = ["-c", "import moto.server, flask, boto3"];
@@ -51,13 +62,13 @@ pub(crate) fn moto() -> Option<Moto> {
 }
 
 impl Moto {
-    /// Every service at this server, as the environment would name it.
-    pub(crate) fn endpoints(&self) -> Endpoints {
+    /// Every service at this server, in a region of its own, as the environment would name it.
+    pub(crate) fn endpoints(&self, region: &'static str) -> Endpoints {
         let signer = signer("moto", "moto");
         let config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .endpoint_url(&self.url)
-            .region(Region::new(signer.region))
+            .region(Region::new(region))
             .credentials_provider(signer.credentials)
             .http_client(Builder::new().build_http())
             .build();

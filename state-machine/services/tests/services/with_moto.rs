@@ -1,5 +1,7 @@
 //! SQS, SNS, EventBridge, DynamoDB and others, as moto speaks them.
 
+use std::sync::Arc;
+
 use apoyo_engine::Engine;
 use serde_json::{Value, json};
 
@@ -8,12 +10,14 @@ use crate::scene::{engine, failure, result};
 
 struct World {
     engine: Engine,
-    _moto: Moto,
+    region: &'static str,
+    _moto: Arc<Moto>,
 }
 
-fn world() -> Option<World> {
+/// The services in a region where no other test is.
+fn world(region: &'static str) -> Option<World> {
     let moto = moto()?;
-    Some(World { engine: engine(moto.endpoints()), _moto: moto })
+    Some(World { engine: engine(moto.endpoints(region)), region, _moto: moto })
 }
 
 impl World {
@@ -40,7 +44,7 @@ impl World {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_goes_through_a_queue_as_json_text() {
-    let Some(world) = world() else { return };
+    let Some(world) = world("us-east-2") else { return };
     let queue = world.queue().await;
     let attributes = json!({"n": {"DataType": "Number", "StringValue": "7"}});
     let arguments =
@@ -57,7 +61,7 @@ async fn a_message_goes_through_a_queue_as_json_text() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queue_that_is_not_there_fails_in_the_words_of_each_integration() {
-    let Some(world) = world() else { return };
+    let Some(world) = world("us-west-1") else { return };
     let arguments = json!({"QueueUrl": "http://localhost/123456789012/none", "MessageBody": "m"});
     let (error, cause) = world.fails("sqs:sendMessage", arguments.clone()).await;
     assert_eq!(error, "SQS.QueueDoesNotExistException");
@@ -70,7 +74,7 @@ async fn a_queue_that_is_not_there_fails_in_the_words_of_each_integration() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_delivers_what_is_published() {
-    let Some(world) = world() else { return };
+    let Some(world) = world("us-west-2") else { return };
     let queue = world.queue().await;
     let topic = world.gives("aws-sdk:sns:createTopic", json!({"Name": "photos"})).await["TopicArn"].clone();
     let attributes = json!({"QueueUrl": queue, "AttributeNames": ["QueueArn"]});
@@ -89,7 +93,7 @@ async fn a_topic_delivers_what_is_published() {
     assert_eq!(messages[0]["MessageAttributes"]["kind"]["Value"], "a=b&c");
     let plain = world.gives("aws-sdk:sns:publish", arguments).await;
     assert_eq!(plain.as_object().unwrap().keys().collect::<Vec<_>>(), ["MessageId"]);
-    let none = json!({"TopicArn": "arn:aws:sns:us-east-1:123456789012:none", "Message": "m"});
+    let none = json!({"TopicArn": format!("arn:aws:sns:{}:123456789012:none", world.region), "Message": "m"});
     let (error, cause) = world.fails("sns:publish", none).await;
     assert_eq!(error, "SNS.NotFoundException");
     assert!(cause.contains("(Service: AmazonSNS; Status Code: 404; Error Code: NotFound; "), "{cause}");
@@ -97,7 +101,7 @@ async fn a_topic_delivers_what_is_published() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_says_which_execution_it_comes_from() {
-    let Some(world) = world() else { return };
+    let Some(world) = world("eu-west-1") else { return };
     let queue = world.queue().await;
     let rule = json!({"Name": "all", "EventPattern": {"source": ["apoyo"]}});
     world.gives("aws-sdk:eventbridge:putRule", rule).await;
@@ -119,7 +123,7 @@ async fn an_event_says_which_execution_it_comes_from() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_the_bus_refuses_fails_the_task() {
-    let Some(world) = world() else { return };
+    let Some(world) = world("eu-west-2") else { return };
     let entry = json!({"Source": "apoyo", "DetailType": "sorted", "Detail": "no json"});
     let (error, cause) = world.fails("events:putEvents", json!({"Entries": [entry]})).await;
     assert_eq!(error, "EventBridge.FailedEntry");
@@ -128,7 +132,7 @@ async fn an_event_that_the_bus_refuses_fails_the_task() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_item_is_put_read_changed_and_deleted() {
-    let Some(world) = world() else { return };
+    let Some(world) = world("eu-central-1") else { return };
     let table = json!({"TableName": "t", "BillingMode": "PAY_PER_REQUEST",
         "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
         "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}]});
@@ -159,7 +163,7 @@ async fn an_item_is_put_read_changed_and_deleted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets_parameters_and_keys_are_used() {
-    let Some(world) = world() else { return };
+    let Some(world) = world("ca-central-1") else { return };
     world.gives("aws-sdk:secretsmanager:createSecret", json!({"Name": "s", "SecretString": {"a": 1}})).await;
     let secret = world.gives("aws-sdk:secretsmanager:getSecretValue", json!({"SecretId": "s"})).await;
     assert_eq!(secret["SecretString"], r#"{"a":1}"#);
@@ -180,7 +184,7 @@ async fn secrets_parameters_and_keys_are_used() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn s3_of_others_speaks_the_same() {
-    let Some(world) = world() else { return };
+    let Some(world) = world("us-east-1") else { return };
     world.gives("aws-sdk:s3:createBucket", json!({"Bucket": "bucket"})).await;
     let place = json!({"Bucket": "bucket", "Key": "a/ñ +.txt"});
     let put = json!({"Bucket": "bucket", "Key": "a/ñ +.txt", "Body": "hello"});
