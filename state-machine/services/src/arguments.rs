@@ -6,6 +6,7 @@ mod scalar;
 
 use apoyo_engine::{Failure, TaskRequest, error_name};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 pub(crate) use fault::Fault;
 
@@ -22,6 +23,18 @@ pub(crate) fn prepare(input: Typed<'_>, arguments: &Value) -> Result<Value, Vec<
     let mut faults = Vec::new();
     let request = prepared(input, ("", arguments), &mut faults);
     if faults.is_empty() { Ok(request) } else { Err(faults) }
+}
+
+/// A request with the token by which the service knows it again, where the operation has one and none is given: the same for
+/// an attempt that is begun again, as an SDK makes one up for all its tries.
+pub(crate) fn with_idempotency_token(input: Typed<'_>, mut request: Value, token: &str) -> Value {
+    let missing =
+        input.members().find(|(name, member)| member.member.idempotency_token && request.get(name).is_none());
+    if let (Some((name, _)), Some(members)) = (missing, request.as_object_mut()) {
+        let token = Uuid::new_v5(&Uuid::NAMESPACE_OID, token.as_bytes()).to_string();
+        members.insert(name.to_owned(), token.into());
+    }
+    request
 }
 
 /// What is wrong with the value of one member.
@@ -128,6 +141,19 @@ mod tests {
         let arguments = json!({"TableName": "t", "Item": {"id": {"N": 1, "X": ""}}});
         let fault = "The field \"X\" is not supported by Step Functions".to_owned();
         assert_eq!(prepared("dynamodb", "putItem", &arguments), Err(vec![fault]));
+    }
+
+    #[test]
+    fn a_request_has_the_same_token_each_time_it_is_begun_unless_it_brings_its_own() {
+        let model = named("secretsmanager").unwrap();
+        let (_, operation) = model.operation("createSecret").unwrap();
+        let input = model.typed(operation.input.as_ref().unwrap());
+        let token = |request: Value, attempt| {
+            with_idempotency_token(input, request, attempt)["ClientRequestToken"].clone()
+        };
+        assert_eq!(token(json!({"Name": "s"}), "e#1"), token(json!({"Name": "s"}), "e#1"));
+        assert_ne!(token(json!({"Name": "s"}), "e#1"), token(json!({"Name": "s"}), "e#2"));
+        assert_eq!(token(json!({"ClientRequestToken": "own"}), "e#1"), "own");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The arguments that a definition writes down, checked before anything runs.
 
 use apoyo_asl::{
-    DataFlow, Diagnostic, DiagnosticCode, Flow, Location, ProcessorKeyword, ResourceKind, State, StateKind,
-    Task, Template, ValidDefinition,
+    DataFlow, Diagnostic, DiagnosticCode, Flow, Location, ProcessorKeyword, State, StateKind, Task, Template,
+    ValidDefinition,
 };
 
 use crate::arguments::{Fault, faults_of, shown};

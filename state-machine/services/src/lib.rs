@@ -1,4 +1,4 @@
-//! The services that a task calls: S3, SQS, SNS, EventBridge, DynamoDB, Lambda and more, at whatever endpoint is given.
+//! The services that a task calls: S3, SQS, SNS, EventBridge, `DynamoDB`, Lambda and more, at whatever endpoint is given.
 //!
 //! ```text
 //! TaskRequest -> Call (which operation) -> arguments (checked, named) -> wire::request -> send (signed) --> service
@@ -7,7 +7,7 @@
 //!
 //! One client speaks to all of them, from tables of their operations ([`models/`]): what a service takes and gives is
 //! data. Every operation of a service that has a table can be called as `arn:aws:states:::aws-sdk:<service>:<action>`; the
-//! optimised integrations of Lambda, SQS, SNS, EventBridge and DynamoDB as AWS has them, and a function by its ARN. Replies and errors look as Step Functions
+//! optimised integrations of Lambda, SQS, SNS, EventBridge and `DynamoDB` as AWS has them, and a function by its ARN. Replies and errors look as Step Functions
 //! shows them.
 //!
 //! Architecture invariants: only `send` knows a network; nothing is called at an address that nobody named, unless

@@ -35,7 +35,9 @@ impl TaskRunner for ServiceRunner {
         let input = call.operation.input.as_ref().map(|input| call.model.typed(input));
         let prepared = match input {
             Some(input) => {
-                arguments::prepare(input, &extra.arguments(&task)).map_err(|faults| refused(&faults))?
+                let prepared = arguments::prepare(input, &extra.arguments(&task));
+                let prepared = prepared.map_err(|faults| refused(&faults))?;
+                arguments::with_idempotency_token(input, prepared, &task.token)
             }
             None => Value::Object(Map::new()),
         };

@@ -91,9 +91,6 @@ pub(crate) struct Member {
     /// Whether the caller's SDK makes one up where none is given.
     #[serde(default)]
     pub(crate) idempotency_token: bool,
-    /// Whether it is a body of any length.
-    #[serde(default)]
-    pub(crate) streaming: bool,
 }
 
 /// Where a member goes that is not in the body.

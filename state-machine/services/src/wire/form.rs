@@ -30,9 +30,10 @@ fn add(typed: Typed<'_>, (name, value): (&str, &Value), fields: &mut Vec<(String
             }
         }
         (Shape::List { member, .. }, Value::Array(items)) => {
-            let name = match typed.is_flattened() {
-                true => name.to_owned(),
-                false => below(name, member.location_name.as_deref().unwrap_or("member")),
+            let name = if typed.is_flattened() {
+                name.to_owned()
+            } else {
+                below(name, member.location_name.as_deref().unwrap_or("member"))
             };
             for (at, item) in (1..).zip(items) {
                 add(typed.to(member), (&format!("{name}.{at}"), item), fields);

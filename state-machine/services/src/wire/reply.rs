@@ -25,9 +25,13 @@ impl ApiReply {
 ///
 /// # Errors
 /// What the service says where it refused the call.
-pub(crate) fn result(model: &Model, operation: &Operation, reply: &ApiReply) -> Result<Value, ServiceError> {
+pub(crate) fn result(
+    model: &Model,
+    operation: &Operation,
+    reply: &ApiReply,
+) -> Result<Value, Box<ServiceError>> {
     if !(200..300).contains(&reply.status) || is_error_in_a_200(model, operation, reply) {
-        return Err(ServiceError::of(model, reply));
+        return Err(Box::new(ServiceError::of(model, reply)));
     }
     let Some(output) = operation.output.as_ref().map(|output| model.typed(output)) else {
         return Ok(Value::Object(Map::new()));
@@ -91,7 +95,7 @@ fn prefixed(prefix: &str, reply: &ApiReply) -> Map<String, Value> {
 /// The member that is the whole body; none where there is no body.
 fn payload_of(payload: Typed<'_>, reply: &ApiReply) -> Option<Value> {
     if !matches!(payload.shape, Shape::Structure(_) | Shape::List { .. }) {
-        let is_there = payload.member.streaming || !reply.body.is_empty();
+        let is_there = matches!(payload.shape, Shape::Blob { .. }) || !reply.body.is_empty();
         return is_there.then(|| xml::body_text(&reply.body).into());
     }
     match payload.model.protocol {
@@ -121,18 +125,18 @@ fn body_of((output, operation): (Typed<'_>, &Operation), reply: &ApiReply) -> Ma
                 Some(wrapper) => root.child(wrapper).cloned().unwrap_or_default(),
                 None => root,
             };
-            root.map(inside).map_or_else(Map::new, |root| xml_members(output, root))
+            root.map(inside).map_or_else(Map::new, |root| xml_members(output, &root))
         }
     }
 }
 
 /// The members of a root; a root that is itself the only member is that one, as in S3's `GetBucketLocation`.
-fn xml_members(output: Typed<'_>, root: Element) -> Map<String, Value> {
+fn xml_members(output: Typed<'_>, root: &Element) -> Map<String, Value> {
     let is_the_root = |(name, member): &(&str, Typed<'_>)| {
         member.is_in_body() && member.wire_name(name) == root.name && root.children.is_empty()
     };
     match output.members().find(is_the_root) {
-        Some((name, member)) => Map::from_iter([(shown(name), xml::read(member, &root))]),
-        None => xml::members(output, &root),
+        Some((name, member)) => Map::from_iter([(shown(name), xml::read(member, root))]),
+        None => xml::members(output, root),
     }
 }

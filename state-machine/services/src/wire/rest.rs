@@ -61,7 +61,7 @@ fn add_outside(
 ) -> Result<(), Fault> {
     let wire_name = member.wire_name(name).to_owned();
     match member.member.location {
-        Some(Location::Query) => request.query.extend(query(member, wire_name, value)),
+        Some(Location::Query) => request.query.extend(query(member, &wire_name, value)),
         Some(Location::Header) => {
             for text in list_or_one(member, value, TimestampFormat::Rfc822) {
                 request.headers.push((wire_name.clone(), header_value(name, text)?));
@@ -80,16 +80,12 @@ fn add_outside(
     Ok(())
 }
 
-fn query(member: Typed<'_>, wire_name: String, value: &Value) -> Vec<(String, String)> {
-    match (member.shape, value) {
-        (Shape::Map { value: element, .. }, Value::Object(entries)) => {
-            entries.iter().flat_map(|(key, value)| query(member.to(element), key.clone(), value)).collect()
-        }
-        _ => {
-            let texts = list_or_one(member, value, TimestampFormat::Iso8601);
-            texts.into_iter().map(|text| (wire_name.clone(), text)).collect()
-        }
+fn query(member: Typed<'_>, wire_name: &str, value: &Value) -> Vec<(String, String)> {
+    if let (Shape::Map { value: element, .. }, Value::Object(entries)) = (member.shape, value) {
+        return entries.iter().flat_map(|(key, value)| query(member.to(element), key, value)).collect();
     }
+    let texts = list_or_one(member, value, TimestampFormat::Iso8601);
+    texts.into_iter().map(|text| (wire_name.to_owned(), text)).collect()
 }
 
 fn list_or_one(member: Typed<'_>, value: &Value, moments: TimestampFormat) -> Vec<String> {

@@ -37,7 +37,9 @@ fn write(text: &mut String, (name, typed): (&str, Typed<'_>), value: &Value) {
             if !is_flattened {
                 open(text, (name, typed), None);
             }
-            items.iter().for_each(|item| write(text, (element, typed.to(member)), item));
+            for item in items {
+                write(text, (element, typed.to(member)), item);
+            }
             if !is_flattened {
                 close(text, name);
             }
@@ -56,19 +58,19 @@ fn open(text: &mut String, (name, typed): (&str, Typed<'_>), members: Option<&Ma
     text.push_str(name);
     if let Some(namespace) = &typed.member.namespace {
         let colon = typed.member.prefix.as_ref().map_or_else(String::new, |prefix| format!(":{prefix}"));
-        text.push_str(&format!(" xmlns{colon}=\"{}\"", escape(namespace)));
+        text.extend([" xmlns", &colon, "=\"", &escape(namespace), "\""]);
     }
     for (name, member) in typed.members().filter(|(_, member)| member.member.xml_attribute) {
         if let Some(value) = members.and_then(|members| members.get(name)) {
             let value = text_of(member, value, TimestampFormat::Iso8601);
-            text.push_str(&format!(" {}=\"{}\"", member.wire_name(name), escape(value)));
+            text.extend([" ", member.wire_name(name), "=\"", &escape(value), "\""]);
         }
     }
     text.push('>');
 }
 
 fn close(text: &mut String, name: &str) {
-    text.push_str(&format!("</{name}>"));
+    text.extend(["</", name, ">"]);
 }
 
 /// What an element says, as Step Functions gives it.
@@ -101,17 +103,13 @@ fn read_member((name, typed): (&str, Typed<'_>), element: &Element) -> Option<Va
     if !typed.is_flattened() {
         return element.child(wire_name).map(|child| read(typed, child));
     }
-    match typed.shape {
-        Shape::List { member, .. } => {
-            let found = element.all(member.location_name.as_deref().unwrap_or(wire_name));
-            let items: Vec<Value> = found.map(|item| read(typed.to(member), item)).collect();
-            (!items.is_empty()).then_some(Value::Array(items))
-        }
-        _ => {
-            let found = entries(typed, element.all(wire_name));
-            (!found.is_empty()).then_some(Value::Object(found))
-        }
+    if let Shape::List { member, .. } = typed.shape {
+        let found = element.all(member.location_name.as_deref().unwrap_or(wire_name));
+        let items: Vec<Value> = found.map(|item| read(typed.to(member), item)).collect();
+        return (!items.is_empty()).then_some(Value::Array(items));
     }
+    let found = entries(typed, element.all(wire_name));
+    (!found.is_empty()).then_some(Value::Object(found))
 }
 
 fn entries<'e>(typed: Typed<'_>, found: impl Iterator<Item = &'e Element>) -> Map<String, Value> {

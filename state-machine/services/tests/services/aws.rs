@@ -73,8 +73,7 @@ fn aws() -> (Engine, Aws) {
 async fn seen(resource: &str, arguments: Value) -> Vec<Seen> {
     let (engine, aws) = aws();
     run(&engine, resource, &arguments).await;
-    let seen = aws.0.lock().unwrap().clone();
-    seen
+    aws.0.lock().unwrap().clone()
 }
 
 #[tokio::test]

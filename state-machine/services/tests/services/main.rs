@@ -1,4 +1,5 @@
 //! The integrations, run by the engine: against the embedded S3, against moto, and where nothing is there.
+#![expect(clippy::unwrap_used, reason = "test code")]
 
 mod aws;
 mod moto;

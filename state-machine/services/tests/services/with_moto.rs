@@ -1,4 +1,4 @@
-//! SQS, SNS, EventBridge, DynamoDB and others, as moto speaks them.
+//! SQS, SNS, EventBridge, `DynamoDB` and others, as moto speaks them.
 
 use std::sync::Arc;
 
