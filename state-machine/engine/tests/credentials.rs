@@ -38,7 +38,8 @@ async fn the_role_of_a_task_reaches_its_runner_and_the_history() {
         let ended = stage.finish(&execution).await;
         assert_eq!(ended.failure, None, "{credentials}");
         assert_eq!(stage.script.seen.lock().unwrap()[0].role_arn.as_deref(), Some(ROLE), "{credentials}");
-        let events: Vec<Value> = stage.history(&execution).await.iter().map(|event| event.to_api()).collect();
+        let events: Vec<Value> =
+            stage.history(&execution).await.iter().map(apoyo_engine::HistoryEvent::to_api).collect();
         assert_eq!(events[2][details]["taskCredentials"], json!({"roleArn": ROLE}), "{}", events[2]);
     }
 }

@@ -1,4 +1,5 @@
 //! Lambda functions, by each of the three ways to invoke one.
+#![expect(clippy::unwrap_used, reason = "test code")]
 
 mod stage;
 
