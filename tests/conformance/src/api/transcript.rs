@@ -14,8 +14,9 @@ pub async fn level_of(case: &ApiCase) -> (Level, String) {
     let mut replies = Vec::new();
     let mut bindings = Bindings::default();
     let (mut level, mut difference) = (Level::Whole, String::new());
-    for (at, step) in case.calls().iter().enumerate() {
-        let params = match resolved(&step.params, &replies) {
+    let calls = case.calls();
+    for (at, step) in calls.iter().enumerate() {
+        let params = match resolved(&with_role(&calls[at..]), &replies) {
             Ok(params) => params,
             Err(missing) => return (Level::Differs, format!("step {at}: {missing}")),
         };
@@ -27,6 +28,18 @@ pub async fn level_of(case: &ApiCase) -> (Level, String) {
         replies.push(found.unwrap_or(Value::Null));
     }
     (level, difference)
+}
+
+/// The request of the first of these calls. Recordings tell roles apart in replies only, so the role of a request is the one
+/// that the next reply shows.
+fn with_role(calls: &[Step]) -> Value {
+    let mut params = calls[0].params.clone();
+    let mut shown = calls.iter().map(|step| &step.expect["response"]["roleArn"]);
+    let shown = shown.find_map(Value::as_str);
+    if let (true, Some(role)) = (params["roleArn"].is_string(), shown) {
+        params["roleArn"] = format!("arn:aws:iam::000000000000:role/{role}").into();
+    }
+    params
 }
 
 fn compare(

@@ -90,7 +90,9 @@ fn is_past(stopped: Option<Timestamp>, now: Timestamp) -> bool {
 }
 
 fn reply(execution: &ExecutionDescription, redrivable: Result<&str, &str>, included: IncludedData) -> Value {
-    let failure = execution.failure.clone().unwrap_or_default();
+    // Of an execution that took too long AWS says no error: the status says it.
+    let told = execution.failure.clone().filter(|_| execution.status != Status::TimedOut);
+    let failure = told.unwrap_or_default();
     let output = execution.output.as_ref();
     object([
         ("executionArn", Some(json!(execution.execution_arn))),

@@ -1,0 +1,36 @@
+use apoyo_engine::ManualClock;
+use apoyo_local::{Registry, StepFunctions};
+use serde_json::json;
+
+use crate::stage::{ROLE, Stage, engine, pass, text};
+
+#[tokio::test]
+async fn what_is_kept_can_be_written_down_and_read_again() {
+    let stage = Stage::new();
+    let params = json!({"name": "m", "definition": pass("1"), "roleArn": ROLE, "publish": true,
+        "tags": [{"key": "k", "value": "v"}]});
+    let made = stage.ok("CreateStateMachine", params).await;
+    let (machine, version) = (text(&made, "stateMachineArn"), text(&made, "stateMachineVersionArn"));
+    stage.ok("UpdateStateMachine", json!({"stateMachineArn": machine, "definition": pass("2")})).await;
+    let routing = json!([{"stateMachineVersionArn": version, "weight": 100}]);
+    let alias =
+        stage.ok("CreateStateMachineAlias", json!({"name": "PROD", "routingConfiguration": routing})).await;
+    let activity = stage.ok("CreateActivity", json!({"name": "a"})).await;
+    let before = stage.ok("DescribeStateMachine", json!({"stateMachineArn": machine})).await;
+
+    let written = serde_json::to_string(&stage.api.snapshot()).unwrap();
+    let read: Registry = serde_json::from_str(&written).unwrap();
+    let clock = ManualClock::default();
+    let again = Stage { api: StepFunctions::with_registry(engine(&clock), read).unwrap(), clock };
+
+    assert_eq!(again.ok("DescribeStateMachine", json!({"stateMachineArn": machine})).await, before);
+    let execution = again.start(&text(&alias, "stateMachineAliasArn")).await;
+    assert_eq!(again.ended(&execution).await["stateMachineVersionArn"], version.as_str());
+    let latest = again.start(&machine).await;
+    let seen = again.ok("DescribeStateMachineForExecution", json!({"executionArn": latest})).await;
+    assert_eq!(seen["definition"], pass("2"));
+    let tags = again.ok("ListTagsForResource", json!({"resourceArn": machine})).await;
+    assert_eq!(tags, json!({"tags": [{"key": "k", "value": "v"}]}));
+    let known = json!({"activityArn": activity["activityArn"]});
+    assert_eq!(again.ok("DescribeActivity", known).await["name"], "a");
+}

@@ -1,0 +1,59 @@
+use serde_json::{Value, json};
+
+use crate::stage::{Stage, pass};
+
+async fn validate(stage: &Stage, params: Value) -> Value {
+    stage.ok("ValidateStateMachineDefinition", params).await
+}
+
+#[tokio::test]
+async fn a_definition_is_validated_without_a_machine() {
+    let stage = Stage::new();
+    let sound = validate(&stage, json!({"definition": pass("")})).await;
+    assert_eq!(sound, json!({"result": "OK", "diagnostics": [], "truncated": false}));
+    let broken = json!({"StartAt": "B", "States": {"A": {"Type": "Pass", "Next": "C"}, "D": {"Type": "Pass", "Next": "C"}}});
+    let all = validate(&stage, json!({"definition": broken.to_string(), "severity": "WARNING"})).await;
+    let count = all["diagnostics"].as_array().unwrap().len();
+    assert!(count > 1 && all["result"] == "FAIL" && all["truncated"] == false, "{all}");
+    let one = validate(&stage, json!({"definition": broken.to_string(), "maxResults": 1})).await;
+    assert_eq!((one["diagnostics"].as_array().unwrap().len(), &one["truncated"]), (1, &json!(true)));
+    assert_eq!(one["diagnostics"][0], all["diagnostics"][0]);
+    let no_json = validate(&stage, json!({"definition": "{"})).await;
+    assert_eq!(no_json["diagnostics"][0]["code"], "INVALID_JSON_DESCRIPTION");
+    assert_eq!(stage.ok("ListStateMachines", json!({})).await, json!({"stateMachines": []}));
+}
+
+#[tokio::test]
+async fn the_limits_of_a_validation_are_checked() {
+    let stage = Stage::new();
+    for params in [
+        json!({}),
+        json!({"definition": ""}),
+        json!({"definition": "{}", "type": "FAST"}),
+        json!({"definition": "{}", "severity": "INFO"}),
+        json!({"definition": "{}", "maxResults": 101}),
+    ] {
+        let refused = stage.refused("ValidateStateMachineDefinition", params.clone()).await;
+        assert_eq!(refused.code, "ValidationException", "{params}");
+    }
+}
+
+#[tokio::test]
+async fn a_state_is_tested_through_the_api() {
+    let stage = Stage::new();
+    let state = json!({"Type": "Pass", "Result": 7, "Next": "B"}).to_string();
+    let tested = stage.ok("TestState", json!({"definition": state, "input": "{}"})).await;
+    assert_eq!(
+        (&tested["status"], &tested["output"], &tested["nextState"]),
+        (&json!("SUCCEEDED"), &json!("7"), &json!("B"))
+    );
+    assert_eq!(stage.refused("TestState", json!({"definition": 1})).await.code, "SerializationException");
+    assert_eq!(stage.refused("TestState", json!({})).await.code, "ValidationException");
+}
+
+#[tokio::test]
+async fn an_operation_that_is_not_there_is_unknown() {
+    let stage = Stage::new();
+    assert_eq!(stage.refused("createStateMachine", json!({})).await.code, "UnknownOperationException");
+    assert_eq!(apoyo_local::StepFunctions::operations().count(), 37);
+}
