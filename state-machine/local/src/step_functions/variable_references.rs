@@ -87,7 +87,7 @@ fn in_expression(expression: &PathExpression, names: &mut BTreeSet<String>) {
             for argument in &call.arguments {
                 match argument {
                     IntrinsicArgument::Path(path) => {
-                        in_expression(&PathExpression::Path(path.clone()), names)
+                        in_expression(&PathExpression::Path(path.clone()), names);
                     }
                     IntrinsicArgument::Call(call) => {
                         in_expression(&PathExpression::Intrinsic(call.clone()), names);

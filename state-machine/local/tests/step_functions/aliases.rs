@@ -2,6 +2,9 @@ use serde_json::{Value, json};
 
 use crate::stage::{ROLE, Stage, pass, text};
 
+/// Versions with their weights.
+type Routes<'r> = &'r [(&'r str, u8)];
+
 /// A machine with two versions, and their ARNs.
 async fn two_versions(stage: &Stage) -> [String; 3] {
     let params = json!({"name": "m", "definition": pass("1"), "roleArn": ROLE, "publish": true});
@@ -81,7 +84,7 @@ async fn routings_that_lead_nowhere_are_refused() {
     let stage = Stage::new();
     let [first, second, machine] = two_versions(&stage).await;
     let missing = format!("{machine}:9");
-    let table: [(&[(&str, u8)], &str, Option<&str>); 6] = [
+    let table: [(Routes<'_>, &str, Option<&str>); 6] = [
         (&[(&machine, 100)], "ValidationException", Some("INVALID_ROUTING_CONFIGURATION")),
         (&[(&first, 99)], "ValidationException", Some("INVALID_ROUTING_CONFIGURATION")),
         (&[(&first, 50), (&first, 50)], "ValidationException", Some("INVALID_ROUTING_CONFIGURATION")),

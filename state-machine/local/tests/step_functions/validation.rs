@@ -41,8 +41,8 @@ async fn the_limits_of_a_validation_are_checked() {
 #[tokio::test]
 async fn a_state_is_tested_through_the_api() {
     let stage = Stage::new();
-    let state = json!({"Type": "Pass", "Result": 7, "Next": "B"}).to_string();
-    let tested = stage.ok("TestState", json!({"definition": state, "input": "{}"})).await;
+    let definition = json!({"Type": "Pass", "Result": 7, "Next": "B"}).to_string();
+    let tested = stage.ok("TestState", json!({"definition": definition, "input": "{}"})).await;
     assert_eq!(
         (&tested["status"], &tested["output"], &tested["nextState"]),
         (&json!("SUCCEEDED"), &json!("7"), &json!("B"))

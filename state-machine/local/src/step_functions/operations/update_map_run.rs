@@ -38,12 +38,12 @@ impl Operation for UpdateMapRun {
             ));
         }
         let updated = api.engine().update_map_run(&arn, update).await;
-        match updated.map_err(|_| ApiError::resource_not_found(&self.map_run_arn))? {
-            true => Ok(json!({})),
-            false => Err(ApiError::because(
-                "CANNOT_UPDATE_COMPLETED_MAP_RUN",
-                format!("Map Run has ended and cannot be updated: '{arn}'"),
-            )),
+        if updated.map_err(|_| ApiError::resource_not_found(&self.map_run_arn))? {
+            return Ok(json!({}));
         }
+        Err(ApiError::because(
+            "CANNOT_UPDATE_COMPLETED_MAP_RUN",
+            format!("Map Run has ended and cannot be updated: '{arn}'"),
+        ))
     }
 }

@@ -27,7 +27,7 @@ impl Operation for ValidateStateMachineDefinition {
         optional("type", STATE_MACHINE_TYPE),
         // Warnings are not known here: every diagnostic is an error, and of either severity.
         optional("severity", Shape::Choice(&["ERROR", "WARNING"])),
-        optional("maxResults", Shape::Integer { least: 0, most: MOST_DIAGNOSTICS as i64 }),
+        optional("maxResults", Shape::Integer { least: 0, most: 100 }),
     ];
 
     async fn call(self, _api: &StepFunctions) -> Reply {
