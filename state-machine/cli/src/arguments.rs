@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+use crate::asl::AslArguments;
 use crate::infra::InfraArguments;
 
 /// Finds the photos that show a pylon, keeps them, and clears the rest away without ever losing one.
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Model(ModelArguments),
     /// Bring the stack to AWS, look at it there, take it away again.
     Infra(InfraArguments),
+    /// Check, run and draw any state machine, on this machine.
+    Asl(AslArguments),
 }
 
 /// Exit codes: 0 done, 1 failed, 2 bad usage, 3 some photos need review (only with --strict).

@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 mod arguments;
+mod asl;
 mod clock;
 mod demo;
 mod exit;
@@ -36,5 +37,6 @@ fn dispatch(command: arguments::Command) -> anyhow::Result<exit::End> {
         arguments::Command::Demo(wanted) => demo::demo(&wanted),
         arguments::Command::Model(wanted) => model::model(&wanted),
         arguments::Command::Infra(wanted) => infra::infra(&wanted),
+        arguments::Command::Asl(wanted) => asl::asl(&wanted),
     }
 }

@@ -21,10 +21,10 @@ mod image;
 mod next_steps;
 mod outputs;
 mod package;
-mod short;
+pub(crate) mod short;
 mod subject;
 mod synth;
-mod table;
+pub(crate) mod table;
 mod watch;
 
 pub(crate) use arguments::InfraArguments;

@@ -15,7 +15,7 @@ pub(super) fn value(value: &Value) -> String {
 }
 
 /// A text in one line, its hashes and itself shortened.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let line = hashes(&text.replace('\n', " "));
     match line.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &line[..at]),

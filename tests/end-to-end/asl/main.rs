@@ -1,0 +1,1 @@
+//! What `apoyo asl` promises.
