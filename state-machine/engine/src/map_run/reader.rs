@@ -12,6 +12,8 @@ mod json_pointer;
 mod lines;
 mod list_objects;
 mod manifest;
+mod parquet;
+mod parquet_value;
 mod place;
 mod unpacked;
 
@@ -118,9 +120,10 @@ async fn of_type(
         (Some(InputType::Json), Some(pointer)) => Box::new(json_pointer::read(bytes, pointer, source).await?),
         (Some(InputType::Json), None) => Box::new(json_array::JsonArray::new(bytes, source)),
         (Some(InputType::Csv), _) => Box::new(csv::Csv::open(bytes, config, source).await?),
-        (Some(InputType::Manifest | InputType::Parquet) | None, _) => {
+        (Some(InputType::Parquet), _) => Box::new(parquet::Parquet::open(bytes, source).await?),
+        (Some(InputType::Manifest) | None, _) => {
             return Err(failed(format!(
-                "the InputType of object {:?} is not one that this engine reads: CSV, JSON and JSONL are",
+                "the InputType of object {:?} is none of CSV, JSON, JSONL and PARQUET",
                 place.key
             )));
         }

@@ -156,13 +156,13 @@ mod tests {
         let table = [
             (InputType::Jsonl, "{\n", "S3://b/in/2: line 1"),
             (InputType::Json, "", "S3://b/in/2: the JSON file ends"),
-            (InputType::Parquet, "PAR1", "CSV, JSON and JSONL are"),
+            (InputType::Parquet, "PAR1", "S3://b/in/2: the file is not Parquet"),
+            (InputType::Manifest, "", "CSV, JSON, JSONL and PARQUET"),
         ];
         for (input_type, body, said) in table {
-            let objects = if input_type == InputType::Parquet {
-                vec![("in/2", body)]
-            } else {
-                vec![("in/1", "[]"), ("in/2", body)]
+            let objects = match input_type {
+                InputType::Parquet | InputType::Manifest => vec![("in/2", body)],
+                _ => vec![("in/1", "[]"), ("in/2", body)],
             };
             let failure = read(&objects, of(input_type)).await.unwrap_err();
             assert_eq!(failure.name(), "States.ItemReaderFailed");
