@@ -2,22 +2,16 @@
 //!
 //! Expected values are those of <https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html> where a test
 //! says "published".
+#![expect(clippy::unwrap_used, reason = "test code")]
 
-#[path = "test_state/asked.rs"]
-mod asked;
-#[path = "test_state/context.rs"]
-mod context;
-#[path = "test_state/data_flow.rs"]
-mod data_flow;
-#[path = "test_state/errors.rs"]
-mod errors;
-#[path = "test_state/hostile.rs"]
-mod hostile;
-#[path = "test_state/maps.rs"]
-mod maps;
-#[path = "test_state/model.rs"]
-mod model;
-#[path = "test_state/refusals.rs"]
-mod refusals;
-#[path = "test_state/tasks.rs"]
-mod tasks;
+mod test_state {
+    pub(super) mod asked;
+    pub(super) mod context;
+    pub(super) mod data_flow;
+    pub(super) mod errors;
+    pub(super) mod hostile;
+    pub(super) mod maps;
+    pub(super) mod model;
+    pub(super) mod refusals;
+    pub(super) mod tasks;
+}

@@ -160,9 +160,6 @@ impl ContextObject {
 
     /// The whole object.
     pub fn to_json(&self) -> Value {
-        if let Some(given) = &self.given {
-            return self.with_own_item(given);
-        }
         const MEMBERS: [(&str, &[&str]); 5] = [
             ("Execution", &["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount"]),
             ("StateMachine", &["Id", "Name"]),
@@ -170,6 +167,9 @@ impl ContextObject {
             ("Task", &["Token"]),
             ("Map", &["Item"]),
         ];
+        if let Some(given) = &self.given {
+            return self.with_own_item(given);
+        }
         let mut whole = Map::new();
         for (object, names) in MEMBERS {
             let members: Map<String, Value> = names

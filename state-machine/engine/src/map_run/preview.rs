@@ -24,7 +24,7 @@ impl Feeder {
         while let Ok(message) = fed.try_recv() {
             match message {
                 Message::Fed { feed: Feed::Child(child) | Feed::Pending(child), .. } => {
-                    inputs.push(child.input)
+                    inputs.push(child.input);
                 }
                 Message::Fed { feed: Feed::Ended(outcome), .. } => return (inputs, outcome),
                 _ => {}

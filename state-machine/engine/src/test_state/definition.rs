@@ -74,14 +74,14 @@ const UNREADABLE: &str =
 
 /// The text of a state is kept as it is, so that a key that is there twice is still found.
 fn machine_of(state: &str, written: &Value) -> String {
-    let mut states = format!("\"{NAME}\":{}", with_an_end(state, written));
     let mut targets = targets(written);
     targets.sort_unstable();
     targets.dedup();
-    for target in targets.into_iter().filter(|target| *target != NAME) {
-        states.push_str(&format!(",{}:{{\"Type\":\"Succeed\"}}", Value::from(target)));
-    }
-    format!("{{\"StartAt\":\"{NAME}\",\"States\":{{{states}}}}}")
+    let ends = targets.into_iter().filter(|target| *target != NAME);
+    let ends = ends.map(|target| format!("{}:{{\"Type\":\"Succeed\"}}", Value::from(target)));
+    let own = format!("\"{NAME}\":{}", with_an_end(state, written));
+    let states: Vec<String> = std::iter::once(own).chain(ends).collect();
+    format!("{{\"StartAt\":\"{NAME}\",\"States\":{{{}}}}}", states.join(","))
 }
 
 /// A state that is tested alone need not say what follows it.

@@ -11,7 +11,7 @@ use crate::decide::Scene;
 use crate::failure::Failure;
 use crate::history::MapRunPlan;
 use crate::machine::{Distributed, Kind, Machine, Map, Processing, Reader, StateId};
-use crate::map_run::{Feeder, items_of};
+use crate::map_run::{Done, Feeder, items_of};
 use crate::objects::{MemoryObjects, ObjectStore};
 use crate::payload::Payload;
 use crate::states::map::item_input;
@@ -137,6 +137,7 @@ impl Run {
             variables: self.variables.clone(),
             context: self.context.clone(),
             entropy: self.entropy,
+            done: Done::default(),
         };
         let (inputs, outcome) = feeder.preview().await;
         outcome.map(|()| inputs)

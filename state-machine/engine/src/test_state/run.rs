@@ -43,10 +43,10 @@ pub async fn test_state(
     let session = Session { trial: &trial, execution, watch: Watch::of(&trial), runner };
     let (ending, watch) = session.run().await?;
     let ending = parents::propagate(ending, (&trial, realm), &outer)?;
-    Ok(response(&trial, ending, watch))
+    Ok(response(&trial, &ending, watch))
 }
 
-fn response(trial: &Trial, ending: Ending, watch: Watch) -> TestStateResponse {
+fn response(trial: &Trial, ending: &Ending, watch: Watch) -> TestStateResponse {
     let failure = ending.failure.clone().unwrap_or_default();
     TestStateResponse {
         status: ending.status,
@@ -54,7 +54,7 @@ fn response(trial: &Trial, ending: Ending, watch: Watch) -> TestStateResponse {
         error: failure.error,
         cause: failure.cause,
         next_state: ending.next.as_ref().map(ToString::to_string),
-        inspection_data: watch.into_data(trial.level, &ending),
+        inspection_data: watch.into_data(trial.level, ending),
     }
 }
 

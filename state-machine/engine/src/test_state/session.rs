@@ -71,7 +71,7 @@ impl Session<'_> {
 
     async fn answer(&mut self, event: &Event, effects: Vec<Effect>) -> Tested<Answered> {
         match event {
-            Event::ParallelStateStarted { .. } => self.stand_in(self.mocked()),
+            Event::ParallelStateStarted { .. } => Ok(self.stand_in(self.mocked())),
             Event::MapStateStarted { items, .. } if self.is_branching() => self.iterations(items),
             Event::MapRunStarted { map_run_arn, plan } => {
                 let result = self.map_run(plan).await?;
@@ -167,7 +167,7 @@ impl Session<'_> {
             }
         };
         match failed {
-            None => self.stand_in(self.mocked()),
+            None => Ok(self.stand_in(self.mocked())),
             Some((failed, caught)) => match record(&mut self.execution, failed, caught, now)? {
                 Stepped::Ended(ending) => Ok(Answered::Ended(ending)),
                 Stepped::Going(..) => Ok(Answered::Happened(Happening::Proceed(FrameId::ROOT))),
@@ -204,8 +204,8 @@ impl Session<'_> {
     }
 
     /// Takes the mock for what came of the parts of the state.
-    fn stand_in(&mut self, result: Result<Payload, Failure>) -> Tested<Answered> {
+    fn stand_in(&mut self, result: Result<Payload, Failure>) -> Answered {
         let ended = stand_in(&mut self.execution, result, &self.runner);
-        Ok(ended.map_or(Answered::Happened(Happening::Proceed(FrameId::ROOT)), Answered::Ended))
+        ended.map_or(Answered::Happened(Happening::Proceed(FrameId::ROOT)), Answered::Ended)
     }
 }

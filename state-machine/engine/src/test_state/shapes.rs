@@ -34,7 +34,7 @@ pub(super) fn check(result: &Value, task: &Task, mode: FieldValidationMode) -> R
     let Some((service, operation)) = operation_of(task) else { return Ok(()) };
     let Some(model) = Model::of(&service) else { return Ok(()) };
     let Some(output) = model.output_of(&operation) else { return Ok(()) };
-    Check { model: &model, is_strict: mode == FieldValidationMode::Strict }.whole(result, output)
+    Check { model: &model, is_strict: mode == FieldValidationMode::Strict }.whole(result, &output)
 }
 
 /// The service and operation whose response a task gives.

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::asked::{INVOKE, refused, task, tested};
 
-fn showing(parameters: Value) -> Value {
+fn showing(parameters: &Value) -> Value {
     task(json!({"Parameters": parameters, "ResultPath": null}))
 }
 
@@ -17,7 +17,7 @@ async fn the_given_context_object_stands_in_place_of_the_own_one() {
         "State": {"Name": "ProcessData", "EnteredTime": "2024-01-01T10:00:05.000Z"},
     });
     let found = parameters(json!({
-        "definition": showing(json!({"id.$": "$$.Execution.Id", "state.$": "$$.State.Name", "all.$": "$$"})),
+        "definition": showing(&json!({"id.$": "$$.Execution.Id", "state.$": "$$.State.Name", "all.$": "$$"})),
         "context": context, "mock": {"result": {}}, "inspectionLevel": "DEBUG",
     }))
     .await;
@@ -33,7 +33,7 @@ async fn the_given_context_object_stands_in_place_of_the_own_one() {
 #[tokio::test]
 async fn without_one_the_execution_has_a_context_object_of_its_own() {
     let found = parameters(json!({
-        "definition": showing(json!({"state.$": "$$.State.Name", "count.$": "$$.State.RetryCount", "input.$": "$$.Execution.Input", "start.$": "$$.Execution.StartTime"})),
+        "definition": showing(&json!({"state.$": "$$.State.Name", "count.$": "$$.State.RetryCount", "input.$": "$$.Execution.Input", "start.$": "$$.Execution.StartTime"})),
         "input": {"a": 1}, "mock": {"result": {}}, "inspectionLevel": "DEBUG",
     }))
     .await;

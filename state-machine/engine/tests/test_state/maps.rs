@@ -14,11 +14,11 @@ fn processor(mode: &str) -> Value {
     })
 }
 
-fn map(mode: &str, more: Value) -> Value {
-    with(json!({"Type": "Map", "ItemProcessor": processor(mode), "End": true}), more)
+fn map(kind: &str, more: Value) -> Value {
+    with(json!({"Type": "Map", "ItemProcessor": processor(kind), "End": true}), more)
 }
 
-fn reading(config: Value, more: Value) -> Value {
+fn reading(config: &Value, more: Value) -> Value {
     let reader = json!({
         "Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": config,
         "Parameters": {"Bucket": "bucket", "Key.$": "$.key"},
@@ -109,7 +109,7 @@ async fn the_data_of_a_reader_is_read_as_its_type_says() {
     ];
     for (config, data, items) in table {
         let found = tested(json!({
-            "definition": reading(config.clone(), selector.clone()), "input": {"key": "k"},
+            "definition": reading(&config, selector.clone()), "input": {"key": "k"},
             "stateConfiguration": {"mapItemReaderData": data}, "mock": {"result": []}, "inspectionLevel": "DEBUG",
         }))
         .await;
@@ -124,7 +124,7 @@ async fn the_data_of_a_reader_is_read_as_its_type_says() {
 async fn data_that_cannot_be_read_fails_the_state_as_in_an_execution() {
     let caught = json!({"Catch": [{"ErrorEquals": ["States.ItemReaderFailed"], "Next": "H"}]});
     let found = tested(json!({
-        "definition": reading(json!({"InputType": "JSON"}), caught), "input": {"key": "k"},
+        "definition": reading(&json!({"InputType": "JSON"}), caught), "input": {"key": "k"},
         "stateConfiguration": {"mapItemReaderData": "not JSON"}, "mock": {"result": []},
     }))
     .await;

@@ -18,19 +18,18 @@ impl Check<'_> {
     ///
     /// # Errors
     /// With the first field that is not as the model has it.
-    pub(super) fn whole(&self, result: &Value, shape: Shape) -> Checked {
-        match (&shape, result.as_object()) {
+    pub(super) fn whole(&self, result: &Value, shape: &Shape) -> Checked {
+        match (shape, result.as_object()) {
             (Shape::Structure(_), None) => {
                 Err(TestStateError::validation("Mocked result must be a JSON object."))
             }
-            _ => self.value(result, &shape, ""),
+            _ => self.value(result, shape, ""),
         }
     }
 
     /// Checks a value; `field` is the nearest member that it is in.
     fn value(&self, value: &Value, shape: &Shape, field: &str) -> Checked {
         match (shape, value) {
-            (Shape::Document, _) => Ok(()),
             (Shape::Structure(members), Value::Object(found)) => {
                 self.required(members, |name| found.get(name).is_some_and(|value| !value.is_null()))?;
                 let known = |name: &str| members.iter().find(|member| member.name == name);
@@ -54,7 +53,8 @@ impl Check<'_> {
             (Shape::Number(range), Value::Number(number)) => {
                 in_range(number.as_f64().unwrap_or_default(), *range, ("value", field))
             }
-            (Shape::Boolean, Value::Bool(_))
+            (Shape::Document, _)
+            | (Shape::Boolean, Value::Bool(_))
             | (Shape::Enumeration(_) | Shape::Timestamp, Value::String(_)) => Ok(()),
             (shape, _) => Err(refused(field, &format!("must be {}", kind_of(shape)))),
         }
