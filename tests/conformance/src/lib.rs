@@ -17,7 +17,7 @@ mod test_state;
 mod world;
 
 pub use api::{ApiCase, ApiTable, Level, api_cases, level_of};
-pub use case::{Case, Expect, cases};
+pub use case::{Case, Expect, Handler, cases};
 pub use compare::matches;
 pub use functions::StandIns;
 pub use run::{Grade, grade};

@@ -1,13 +1,16 @@
 //! Tests of one state recorded from AWS (`TestState`), run by the engine and compared: the response, or the refusal.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use apoyo_engine::{ManualClock, Realm, TaskRouter, TestStateRequest, test_state};
+use apoyo_engine::{LambdaRunner, ManualClock, Realm, TaskRouter, TestStateRequest, test_state};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::case::Placeholders;
+use crate::case::{Handler, Placeholders};
 use crate::compare::matches;
+use crate::functions::StandIns;
 
 /// One recorded test.
 #[derive(Debug, Clone, Deserialize)]
@@ -21,6 +24,9 @@ pub struct StateTest {
     /// What varies.
     #[serde(default)]
     pub placeholders: Placeholders,
+    /// Functions by name, with the file of their handler.
+    #[serde(default)]
+    pub lambdas: Option<BTreeMap<String, Handler>>,
 }
 
 /// What of a test's response is AWS's.
@@ -49,7 +55,7 @@ pub fn state_tests() -> Result<Option<Vec<StateTest>>, String> {
 
 /// Runs a test and compares; the text says what differs.
 pub async fn agreement(case: &StateTest) -> (Agreement, String) {
-    let found = found(&case.params).await;
+    let found = found(case).await;
     let recorded = without_transport(&case.expect);
     let differs = format!("recorded {recorded}\n    found    {found}");
     if matches(&recorded, &found, &case.placeholders) {
@@ -59,14 +65,19 @@ pub async fn agreement(case: &StateTest) -> (Agreement, String) {
     (if is_outcome { Agreement::Outcome } else { Agreement::Differs }, differs)
 }
 
-async fn found(params: &Value) -> Value {
-    let request = match serde_json::from_value::<TestStateRequest>(params.clone()) {
+async fn found(case: &StateTest) -> Value {
+    let request = match serde_json::from_value::<TestStateRequest>(case.params.clone()) {
         Ok(request) => request,
         Err(error) => {
             return json!({"error": {"code": "SerializationException", "message": error.to_string()}});
         }
     };
-    let (clock, realm, tasks) = (ManualClock::default(), Realm::default(), TaskRouter::default());
+    let (clock, realm) = (ManualClock::default(), Realm::default());
+    let functions =
+        || LambdaRunner(StandIns::new(case.lambdas.clone().unwrap_or_default(), Arc::new(clock.clone())));
+    let tasks = TaskRouter::default()
+        .route("arn:aws:lambda:", functions())
+        .route("arn:aws:states:::lambda:invoke", functions());
     let moving = async {
         loop {
             clock.advance_to_next_sleeper().await;

@@ -30,8 +30,7 @@ pub(super) fn mock_of(
             "TestState does not support RevealSecrets when a mock is specified.",
         ));
     }
-    let answer = answer_of(mock, subject, mode)?;
-    Ok(Some(answer))
+    answer_of(mock, subject, mode).map(Some)
 }
 
 fn takes_mock(subject: &Subject) -> Result<(), TestStateError> {

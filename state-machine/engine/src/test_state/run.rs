@@ -39,10 +39,9 @@ pub async fn test_state(
     let runner = Runner { tasks, clock, deadline: later(now, LONGEST).unwrap_or(now) };
     let execution =
         origin::begun(&trial, realm, now).map_err(|fault| TestStateError::Internal(fault.to_string()))?;
-    let outer = Runner { tasks, clock, deadline: runner.deadline };
     let session = Session { trial: &trial, execution, watch: Watch::of(&trial), runner };
     let (ending, watch) = session.run().await?;
-    let ending = parents::propagate(ending, (&trial, realm), &outer)?;
+    let ending = parents::propagate(ending, (&trial, realm), &runner)?;
     Ok(response(&trial, &ending, watch))
 }
 

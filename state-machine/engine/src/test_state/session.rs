@@ -100,7 +100,8 @@ impl Session<'_> {
             }
             // A worker has taken the task of an activity.
             Some(Effect::ExpectHeartbeat { .. }) | None => {
-                self.running().map(|token| Happening::TaskReported { frame, token, result: self.mocked() })
+                let token = self.running().ok_or_else(stuck)?;
+                Some(Happening::TaskReported { frame, token, result: self.mocked() })
             }
             Some(_) => Some(Happening::Proceed(frame)),
         };

@@ -14,6 +14,7 @@ use crate::scheduler::{Key, Message};
 use crate::tasks::{Attempt, TaskRequest, TaskRunner};
 
 /// Runs the task of a tested state.
+#[derive(Clone, Copy)]
 pub(super) struct Runner<'t> {
     pub(super) tasks: &'t dyn TaskRunner,
     pub(super) clock: &'t dyn Clock,
