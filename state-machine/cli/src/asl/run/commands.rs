@@ -96,7 +96,8 @@ impl Drop for Group {
     fn drop(&mut self) {
         if let Some(leader) = self.0 {
             // Where it has ended by itself there is nothing to end.
-            let _ = std::process::Command::new("sh").arg("-c").arg(format!("kill -9 -- -{leader}")).status();
+            let _ =
+                std::process::Command::new("sh").arg("-c").arg(format!("kill -s KILL -- -{leader}")).status();
         }
     }
 }
