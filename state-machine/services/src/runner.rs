@@ -23,6 +23,16 @@ impl ServiceRunner {
     pub fn new(endpoints: Endpoints, clock: Arc<dyn Clock>) -> Self {
         Self { endpoints: endpoints.keeping_credentials(&clock), clock }
     }
+
+    /// Whether tasks of this resource can be run; calls nothing.
+    ///
+    /// # Errors
+    /// Why not, and what to do about it, as a task would fail with it.
+    pub fn check(&self, resource: &str) -> Result<(), String> {
+        let call = Call::find(resource)?;
+        let found = self.endpoints.find(call.service, call.model);
+        found.map(|_| ()).map_err(|error| error.to_string())
+    }
 }
 
 #[async_trait]

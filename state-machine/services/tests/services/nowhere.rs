@@ -1,6 +1,6 @@
 //! Services that are not there.
 
-use apoyo_services::{Endpoint, Endpoints};
+use apoyo_services::{Endpoint, Endpoints, ServiceRunner};
 use aws_smithy_http_client::Builder;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -16,6 +16,17 @@ async fn a_service_without_an_endpoint_says_which_setting_is_missing() {
     for word in ["arn:aws:states:::sns:publish", "'Call'", "AWS_ENDPOINT_URL_SNS", "AWS_ENDPOINT_URL "] {
         assert!(cause.replace('"', "'").contains(word), "{word}: {cause}");
     }
+}
+
+#[test]
+fn a_runner_says_beforehand_what_it_cannot_run() {
+    let http = Builder::new().build_http();
+    let endpoint = Endpoint::new("http://127.0.0.1:1", http, signer("k", "s")).unwrap();
+    let endpoints = Endpoints::none().service("sqs", endpoint);
+    let runner = ServiceRunner::new(endpoints, std::sync::Arc::new(apoyo_engine::TokioClock));
+    assert_eq!(runner.check("arn:aws:states:::sqs:sendMessage.waitForTaskToken"), Ok(()));
+    assert!(runner.check("arn:aws:states:::sns:publish").unwrap_err().contains("AWS_ENDPOINT_URL_SNS"));
+    assert!(runner.check("arn:aws:states:::aws-sdk:sqs:sendMessages").unwrap_err().contains("no operation"));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use apoyo_asl::MachineType;
 use apoyo_engine::Engine;
 use serde_json::{Value, json};
 
@@ -57,6 +58,29 @@ async fn a_message_goes_through_a_queue_as_json_text() {
     let types = &sent["SdkHttpMetadata"]["AllHttpHeaders"]["Content-Type"];
     assert!(types[0].as_str().unwrap().starts_with("application/x-amz-json-1.0"), "{sent}");
     assert_eq!(world.messages(&queue).await, [json!({"key": "a b.jpg"})]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_finds_the_token_in_the_message_ends_the_task() {
+    let Some(world) = world("ap-south-1") else { return };
+    let queue = world.queue().await;
+    let definition = json!({"StartAt": "Ask", "States": {"Ask": {
+        "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
+        "Parameters": {"QueueUrl": queue, "MessageBody": {"token.$": "$$.Task.Token"}},
+    }}});
+    let role = "arn:aws:iam::000000000000:role/test";
+    let machine =
+        world.engine.create_state_machine("ask", MachineType::Standard, (&definition.to_string(), role));
+    let started = world.engine.start_execution(&machine.unwrap(), None, "{}").await.unwrap();
+    let token = loop {
+        // Each look at the queue is an execution of its own, so the other one goes on meanwhile.
+        if let Some(message) = world.messages(&queue).await.pop() {
+            break message["token"].as_str().unwrap().to_owned();
+        }
+    };
+    world.engine.send_task_success(&token, "{\"approved\": true}").await.unwrap();
+    let ended = world.engine.wait_for_end(&started.execution_arn).await.unwrap();
+    assert_eq!(*ended.output.unwrap(), json!({"approved": true}));
 }
 
 #[tokio::test(flavor = "multi_thread")]
