@@ -18,7 +18,7 @@ pub fn mermaid(chart: &Chart, trace: Option<&Trace>) -> String {
 struct Writer<'t> {
     text: String,
     trace: Option<&'t Trace>,
-    /// Ids of the states of each outcome.
+    /// Ids of the states of each outcome, and of branches.
     marked: HashMap<&'static str, Vec<String>>,
     points: usize,
 }
@@ -63,12 +63,14 @@ impl Writer<'_> {
         let text = format!("{name}<br/><small>{}</small>", entities(&state.caption));
         match state.type_name {
             "Parallel" | "Map" => {
-                self.line(depth, &format!("subgraph {id}[\"{text}\"]"));
+                // One line: Mermaid leaves no room for two above what is inside.
+                self.line(depth, &format!("subgraph {id}[\"{name} · {}\"]", entities(&state.caption)));
                 for (at, part) in state.parts.iter().enumerate() {
                     if state.parts.len() == 1 {
                         self.flow(part, depth + 1);
                     } else {
                         self.line(depth + 1, &format!("subgraph {id}b{at}[\" \"]"));
+                        self.marked.entry("branch").or_default().push(format!("{id}b{at}"));
                         self.flow(part, depth + 2);
                         self.line(depth + 1, "end");
                     }
@@ -82,7 +84,8 @@ impl Writer<'_> {
     }
 
     fn classes(&mut self) {
-        const COLOURS: [(&str, &str); 6] = [
+        const COLOURS: [(&str, &str); 7] = [
+            ("branch", "fill:none,stroke:#8c959f,stroke-dasharray:2 4"),
             ("succeeded", "fill:#dafbe1,stroke:#1a7f37,color:#1f2328"),
             ("caught", "fill:#fff1d6,stroke:#9a5b00,color:#1f2328"),
             ("failed", "fill:#ffe3e0,stroke:#c0222c,color:#1f2328"),

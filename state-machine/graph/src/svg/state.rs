@@ -83,23 +83,30 @@ fn words(paper: &mut Paper<'_>, state: &StateNode, w: f64) {
         state.type_name,
         icon(state.type_name)
     ));
+    let names = name_lines(state);
     let mut y = 20.0;
-    for line in name_lines(state) {
-        paper.put(&format!("<text class=\"name\" x=\"{TEXT_LEFT}\" y=\"{y}\">{}</text>\n", text(&line)));
+    for line in &names {
+        paper.put(&format!("<text class=\"name\" x=\"{TEXT_LEFT}\" y=\"{y}\">{}</text>\n", text(line)));
         y += NAME_LINE;
     }
-    let room = w - TEXT_LEFT - 12.0;
     let count = paper.trace.and_then(|trace| trace.state(state.name.as_str())).and_then(mark::count);
-    let counted = count.as_deref().map_or(0.0, |count| width(count, Face::Small) * 1.1 + 8.0);
-    let caption = fitted(&state.caption, Face::Small, room - counted);
-    paper.put(&format!("<text x=\"{TEXT_LEFT}\" y=\"{y}\">{}</text>\n", text(&caption)));
-    if let Some(count) = count {
-        let x = w - 12.0;
+    let room = w - TEXT_LEFT - 12.0;
+    let left = count.map_or(room, |count| {
+        let counted = width(&count, Face::Small) * 1.1 + 8.0;
+        let mark = if state.retries.is_empty() { 0.0 } else { 20.0 };
+        // Beside the caption, unless there is room only beside the name.
+        let beside_name = width(&state.caption, Face::Small) + counted > room
+            && names.first().is_some_and(|name| width(name, Face::Name) + counted + mark <= room);
+        let (right, at, left) =
+            if beside_name { (w - 12.0 - mark, 20.0, room) } else { (w - 12.0, y, room - counted) };
         paper.put(&format!(
-            "<text class=\"count\" text-anchor=\"end\" x=\"{x:.1}\" y=\"{y}\">{}</text>\n",
+            "<text class=\"count\" text-anchor=\"end\" x=\"{right:.1}\" y=\"{at}\">{}</text>\n",
             text(&count)
         ));
-    }
+        left
+    });
+    let caption = fitted(&state.caption, Face::Small, left);
+    paper.put(&format!("<text x=\"{TEXT_LEFT}\" y=\"{y}\">{}</text>\n", text(&caption)));
     mark::retry(paper, state, Point { x: w - 24.0, y: 7.0 });
 }
 

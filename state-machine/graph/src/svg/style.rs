@@ -33,7 +33,6 @@ text{fill:#a4aeb9}.name{fill:#e6edf3}
 .page{fill:#0d1117}
 .box,.deck{fill:#161b22;stroke:#4b545e}
 .inner0{fill:#161b22;stroke:#4b545e}.inner1{fill:#0d1117;stroke:#4b545e}
-.inner0 .box,.inner0~g .box{fill:#161b22}
 .split{stroke:#3d444d}
 .line{stroke:#8b96a2}.tip{fill:#8b96a2}
 .line.catch{stroke:#e0a458}.tip.catch{fill:#e0a458}
