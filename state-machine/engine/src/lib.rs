@@ -36,8 +36,8 @@ mod test_state;
 
 pub use api::{
     ActivityDescription, ChildOf, Engine, Error, ExecutionDescription, HistoryOrder, HistoryPage,
-    HistoryRequest, MAP_CONCURRENCY, MapRunUpdate, Parts, Prepared, Revision, Route, Start, Started,
-    StateMachineDescription,
+    HistoryRequest, MAP_CONCURRENCY, MapRunUpdate, Parts, Prepared, Resumption, Revision, Route, Start,
+    Started, StateMachineDescription,
 };
 pub use arn::{Arn, Realm};
 pub use clock::{Clock, ManualClock, TokioClock};
@@ -46,15 +46,15 @@ pub use decide::{Happening, NewEvent, decide};
 pub use execution::{Effect, Execution, FrameId, IllegalEvent, Origin, Status};
 pub use failure::{Failure, error_name};
 pub use history::{
-    Batched, EXPRESS_LIMIT_EVENTS, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration, MapRunPlan, ResultTarget,
-    TaskScheduled, TimeLimit,
+    Batched, EXPRESS_LIMIT_EVENTS, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration,
+    MapRunPlan, ResultTarget, TaskScheduled, TimeLimit,
 };
 pub use machine::{FlowId, Machine, StateType};
 pub use map_run::{Counts, MapRunDescription};
 pub use objects::{ByteStream, ListedObject, MemoryObjects, ObjectError, ObjectStore};
 pub use payload::{PAYLOAD_LIMIT_BYTES, Payload};
 pub use scheduler::ActivityTask;
-pub use store::{MemoryStore, Store, StoreError};
+pub use store::{MemoryStore, Record, Store, StoreError, StoredChild};
 pub use tasks::{
     Attempt, BatchRunner, FunctionError, InvokeFunction, JobError, LambdaRunner, RunJobs, SubmittedJob,
     TaskRequest, TaskRouter, TaskRunner,

@@ -9,6 +9,7 @@
 mod batcher;
 mod counts;
 mod description;
+mod done;
 mod feeder;
 mod preview;
 mod reader;
@@ -18,6 +19,7 @@ mod writer;
 
 pub use counts::Counts;
 pub use description::MapRunDescription;
+pub(crate) use done::Done;
 pub(crate) use feeder::{ChildInput, Feed, Feeder, Outlet};
 pub(crate) use preview::items_of;
 pub(crate) use result_file::{OUTPUT_CONFIG, records};

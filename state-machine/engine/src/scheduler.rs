@@ -11,6 +11,7 @@ mod map_runs;
 mod message;
 mod perform;
 mod reports;
+mod resume;
 mod timers;
 mod turn;
 
@@ -26,13 +27,16 @@ use crate::api::{Handle, Parts, Shared};
 use crate::arn::Arn;
 use crate::decide::Happening;
 use crate::execution::{Effect, FrameId, later};
-use crate::history::HistoryEvent;
+use crate::store::Record;
 use crate::tasks::StatesRunner;
 
 pub(crate) use guard::Decide;
 pub(crate) use live::Key;
+pub(crate) use map_run_start::{origin_of_child, origin_of_children};
 pub use message::ActivityTask;
 pub(crate) use message::{Message, Reported, StartRequest, TaskReport, Worker};
+
+pub(crate) use resume::Resumed;
 
 use activities::Activity;
 use live::Live;
@@ -55,7 +59,7 @@ pub(crate) struct Scheduler {
     keys: HashMap<Arn, Key>,
     map_runs: HashMap<Arn, MapRunLive>,
     timers: Timers,
-    staged: Vec<(Arn, HistoryEvent)>,
+    staged: Vec<Record>,
     pending: VecDeque<(Key, Effect)>,
     /// Frames that can go on, of executions that have had their turn.
     deferred: Vec<(Key, VecDeque<FrameId>)>,
@@ -151,6 +155,12 @@ impl Scheduler {
                 let updated = self.update_map_run(&map_run, update);
                 self.answer(reply, updated);
             }
+            Message::Resume(resumed) => self.resume(*resumed),
+            Message::ChildKept { child, permit } => self.take_result(*child, permit),
+            Message::FeedOn { map_run, done } => {
+                self.feed_on(&map_run, done);
+                self.judge(&map_run);
+            }
             // They are fired and go on with those that came due while there were other messages.
             Message::TimersDue | Message::TurnsDue => {}
             Message::Shutdown => self.is_shut_down = true,
@@ -195,7 +205,7 @@ impl Scheduler {
             return;
         }
         while let Err(error) = self.parts.store.append(&staged).await {
-            tracing::error!(%error, events = staged.len(), "failed to store events, trying again");
+            tracing::error!(%error, records = staged.len(), "failed to store, trying again");
             let now = self.parts.clock.now();
             self.parts.clock.sleep_until(later(now, PAUSE).unwrap_or(now)).await;
         }

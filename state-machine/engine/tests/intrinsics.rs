@@ -127,7 +127,7 @@ fn evaluate(text: &str, input: &Value) -> Option<Result<Value, String>> {
         retry_count: None,
         item: None,
         task_token: None,
-            given: None,
+        given: None,
     };
     let query = Query {
         input,

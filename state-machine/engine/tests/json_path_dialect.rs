@@ -27,7 +27,7 @@ fn context() -> ContextObject {
         retry_count: None,
         item: None,
         task_token: None,
-            given: None,
+        given: None,
     }
 }
 

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use apoyo_asl::MachineType;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::arn::Arn;
 use crate::execution::Status;
@@ -10,7 +11,7 @@ use crate::history::HistoryEvent;
 use crate::payload::Payload;
 
 /// An execution as `DescribeExecution` shows it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExecutionDescription {
     /// Its ARN.
     pub execution_arn: Arn,
@@ -43,10 +44,12 @@ pub struct ExecutionDescription {
 }
 
 /// A child execution's part in its Map Run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildOf {
     /// The Map Run.
     pub map_run_arn: Arn,
+    /// Its position among the children, from 0.
+    pub index: usize,
     /// Items that it works on.
     pub items: u64,
 }

@@ -107,9 +107,9 @@ impl Handle {
         };
         let origin = origin(machine, &description, &self.parts.realm.region);
         let role_arn = machine.description.role_arn.as_str().into();
-        facts.executions.insert(arn.clone(), watch::Sender::new(description));
-        let started = Started { execution_arn: arn.clone(), start_date: now };
-        Ok((started, Some(StartRequest { arn, origin, input, role_arn, reply })))
+        facts.executions.insert(arn.clone(), watch::Sender::new(description.clone()));
+        let started = Started { execution_arn: arn, start_date: now };
+        Ok((started, Some(StartRequest { description: Box::new(description), origin, role_arn, reply })))
     }
 
     /// An id that no other execution has, when there are so many.
@@ -148,7 +148,7 @@ impl Handle {
     }
 }
 
-fn origin(machine: &MachineFacts, execution: &ExecutionDescription, region: &str) -> Origin {
+pub(super) fn origin(machine: &MachineFacts, execution: &ExecutionDescription, region: &str) -> Origin {
     Origin {
         machine: Arc::clone(&machine.machine),
         flow: FlowId::ROOT,

@@ -14,6 +14,7 @@ use crate::history::HistoryEvent;
 use crate::machine::Machine;
 use crate::map_run::MapRunDescription;
 use crate::payload::Payload;
+use crate::store::Record;
 
 /// Events that a slow subscriber may be behind before it misses some.
 const EVENTS_KEPT: usize = 4_096;
@@ -62,11 +63,13 @@ impl Shared {
     }
 
     /// Tells subscribers of stored events; free where there are none.
-    pub(crate) fn publish(&self, events: Vec<(Arn, HistoryEvent)>) {
+    pub(crate) fn publish(&self, records: Vec<Record>) {
         if self.events.receiver_count() > 0 {
-            for event in events {
-                // A subscriber that left in between misses nothing.
-                let _ = self.events.send(Arc::new(event));
+            for record in records {
+                if let Record::Event(execution, event) = record {
+                    // A subscriber that left in between misses nothing.
+                    let _ = self.events.send(Arc::new((execution, event)));
+                }
             }
         }
     }
@@ -79,13 +82,13 @@ impl Shared {
         self.facts().map_runs.insert(arn.clone(), description);
     }
 
-    /// Notes a child execution of type STANDARD.
+    /// Notes a child execution of type STANDARD; gives back its description.
     pub(crate) fn add_child(
         &self,
         arn: &Arn,
         context: &ExecutionContext,
         (input, start, child): (Payload, Timestamp, ChildOf),
-    ) {
+    ) -> ExecutionDescription {
         let mut facts = self.facts();
         let parent = facts.map_runs.get(&child.map_run_arn).map(|run| run.borrow().execution_arn.clone());
         let parent = parent.and_then(|parent| Some(facts.executions.get(&parent)?.borrow().revision));
@@ -105,7 +108,14 @@ impl Shared {
             trace_header: None,
             child: Some(child),
         };
-        facts.executions.insert(arn.clone(), watch::Sender::new(description));
+        facts.executions.insert(arn.clone(), watch::Sender::new(description.clone()));
+        description
+    }
+
+    /// Notes an execution that a store kept.
+    pub(crate) fn add_stored(&self, description: ExecutionDescription) {
+        let arn = description.execution_arn.clone();
+        self.facts().executions.insert(arn, watch::Sender::new(description));
     }
 
     pub(crate) fn ended(&self, arn: &Arn, ending: &Ending) {

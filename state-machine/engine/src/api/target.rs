@@ -71,6 +71,13 @@ impl Engine {
     /// When the machine's name is not allowed.
     pub fn put_revision(&self, target: &Arn, revision: Revision) -> Result<(), Error> {
         check_name(&revision.name)?;
+        let facts = self.facts_of(revision);
+        self.handle().shared.facts().machines.insert(target.clone(), facts);
+        Ok(())
+    }
+
+    /// What the engine keeps of a revision.
+    pub(super) fn facts_of(&self, revision: Revision) -> MachineFacts {
         let parts = &self.handle().parts;
         let Revision { name, number, role_arn, definition } = revision;
         let Prepared { text, machine_type, machine } = definition;
@@ -82,9 +89,7 @@ impl Engine {
             role_arn,
             creation_date: parts.clock.now(),
         };
-        let facts = MachineFacts { description, machine, revision: number };
-        self.handle().shared.facts().machines.insert(target.clone(), facts);
-        Ok(())
+        MachineFacts { description, machine, revision: number }
     }
 
     /// Makes an alias lead to these versions from now on.

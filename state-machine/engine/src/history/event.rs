@@ -25,6 +25,19 @@ pub struct HistoryEvent {
     pub event: Event,
 }
 
+impl Event {
+    /// Whether it is the last one of its execution.
+    pub fn ends_execution(&self) -> bool {
+        matches!(
+            self,
+            Self::ExecutionSucceeded { .. }
+                | Self::ExecutionFailed(_)
+                | Self::ExecutionAborted(_)
+                | Self::ExecutionTimedOut(_)
+        )
+    }
+}
+
 /// What happened. Names are those of AWS's event types; `State` stands for the type of the state, so `StateEntered` of a
 /// `Pass` state is `PassStateEntered`.
 ///

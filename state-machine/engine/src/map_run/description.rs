@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Counts;
@@ -6,7 +7,7 @@ use crate::arn::Arn;
 use crate::execution::Status;
 
 /// A Map Run as `DescribeMapRun` shows it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MapRunDescription {
     /// Its ARN.
     pub map_run_arn: Arn,

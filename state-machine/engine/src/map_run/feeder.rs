@@ -4,6 +4,7 @@ use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::batcher::{Batch, Batcher};
+use super::done::Done;
 use super::reader::{self, Item};
 use crate::arn::Arn;
 use crate::data_flow::Template;
@@ -29,6 +30,8 @@ pub(crate) struct Feeder {
     pub(crate) variables: Variables,
     pub(crate) context: ContextObject,
     pub(crate) entropy: Entropy,
+    /// Children that need no start.
+    pub(crate) done: Done,
 }
 
 /// The input of one child execution, with the permit that it runs on.
@@ -92,6 +95,9 @@ impl Feeder {
     }
 
     async fn send(&self, Batch { input, items }: Batch, index: usize, outlet: &Outlet) {
+        if self.done.contains(index) {
+            return;
+        }
         if let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await {
             return outlet.send(Feed::Child(ChildInput { input, items, index, permit }));
         }

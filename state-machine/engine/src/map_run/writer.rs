@@ -12,6 +12,7 @@ use crate::failure::{Failure, error_name};
 use crate::history::ResultTarget;
 use crate::objects::{ObjectError, ObjectStore};
 use crate::payload::Payload;
+use crate::store::StoredChild;
 
 /// A result file is written once it has this many bytes, so that few bytes are held in memory.
 const FILE_BYTES: usize = 8 * 1024 * 1024;
@@ -27,6 +28,23 @@ pub(crate) struct ChildResult {
     pub(crate) start: Timestamp,
     pub(crate) stop: Timestamp,
     pub(crate) permit: Option<OwnedSemaphorePermit>,
+}
+
+impl ChildResult {
+    /// What a store keeps of it; the permit is not part of that.
+    pub(crate) fn to_stored(&self, (map_run_arn, index, items): (Arn, usize, u64)) -> StoredChild {
+        StoredChild {
+            map_run_arn,
+            index,
+            items,
+            status: self.status,
+            input: Arc::clone(&self.input),
+            output: self.output.clone(),
+            failure: self.failure.clone(),
+            start_date: self.start,
+            stop_date: self.stop,
+        }
+    }
 }
 
 /// A child execution that was not started, because its Map Run had failed.

@@ -36,6 +36,22 @@ pub(super) struct Live {
     pub(super) pulses: HashMap<u64, Pulse>,
 }
 
+impl Live {
+    /// An execution for which nothing runs yet, and whose events are stored.
+    pub(super) fn new(arn: Arn, execution: Execution, owner: Owner) -> Self {
+        Self {
+            arn,
+            started: execution.origin().context.start_time,
+            execution: Some(execution),
+            owner,
+            recording: Recording::Full,
+            tasks: HashMap::new(),
+            timers: HashMap::new(),
+            pulses: HashMap::new(),
+        }
+    }
+}
+
 /// Whether an execution's events are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Recording {

@@ -9,7 +9,9 @@ use tokio::task::AbortHandle;
 use super::Key;
 use crate::execution::{FrameId, Origin};
 use crate::failure::{Failure, error_name};
-use crate::map_run::{ChildResult, Entry, MapRunDescription, PendingChild, Tolerance, records};
+use crate::map_run::{
+    ChildResult, Done, Entry, Feeder, MapRunDescription, Outlet, PendingChild, Tolerance, records,
+};
 use crate::payload::{PAYLOAD_LIMIT_BYTES, bytes_of};
 
 /// A Map Run that works.
@@ -20,13 +22,38 @@ pub(super) struct MapRunLive {
     pub(super) origin: Origin,
     pub(super) description: watch::Sender<MapRunDescription>,
     pub(super) tolerance: Tolerance,
-    pub(super) feeder: AbortHandle,
+    pub(super) feeding: Feeding,
     /// Of its children.
     pub(super) permits: Arc<Semaphore>,
     pub(super) children: HashSet<Key>,
     pub(super) results: Results,
     pub(super) stage: Stage,
     pub(super) failure: Option<Failure>,
+}
+
+/// Who hands the children over.
+pub(super) enum Feeding {
+    /// It waits until what a store kept of the run is taken in.
+    Waiting(Option<Box<Feeder>>),
+    /// It feeds.
+    Running(AbortHandle),
+}
+
+impl Feeding {
+    /// Lets it feed, but for the children that are done already.
+    pub(super) fn start(&mut self, done: Done, outlet: Outlet) {
+        if let Self::Waiting(feeder) = self
+            && let Some(feeder) = feeder.take()
+        {
+            *self = Self::Running(tokio::spawn(Feeder { done, ..*feeder }.run(outlet)).abort_handle());
+        }
+    }
+
+    pub(super) fn abort(&self) {
+        if let Self::Running(feeder) = self {
+            feeder.abort();
+        }
+    }
 }
 
 /// How far a Map Run is.

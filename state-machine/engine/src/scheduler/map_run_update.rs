@@ -5,6 +5,7 @@ use tokio::sync::Semaphore;
 use super::Scheduler;
 use crate::api::MapRunUpdate;
 use crate::arn::Arn;
+use crate::store::Record;
 
 impl Scheduler {
     /// Changes a Map Run that works; gives back whether it did.
@@ -21,6 +22,7 @@ impl Scheduler {
                 tolerated_failure_percentage.unwrap_or(description.tolerated_failure_percentage);
         });
         run.tolerance.update(tolerated_failure_count, tolerated_failure_percentage);
+        self.staged.push(Record::MapRun(Box::new(run.description.borrow().clone())));
         if let Some(wanted) = max_concurrency {
             resize(&run.permits, (permits(before, most), permits(wanted, most)));
         }

@@ -1,43 +1,55 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use apoyo_asl::MachineType;
 use serde_json::Value;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
 use super::live::{Child, Live, Owner, Recording};
-use super::map_run_live::{MapRunLive, Results, Stage};
-use super::map_run_start::{child_origin, describe};
+use super::map_run_live::{Feeding, MapRunLive, Results, Stage};
+use super::map_run_start::{child_arn, describe, origin_of_child, origin_of_children};
 use super::map_run_update::permits;
 use super::{Key, Message, Scheduler};
 use crate::api::ChildOf;
 use crate::arn::Arn;
-use crate::data_flow::{ExecutionContext, MapItem};
 use crate::decide::{Happening, Scene};
-use crate::execution::{FrameId, Origin, Phase, Status};
+use crate::execution::{Execution, FrameId, Phase, Status};
 use crate::failure::Failure;
 use crate::history::{Event, MapRunPlan};
-use crate::machine::{Distributed, Kind, Processing};
+use crate::machine::{Distributed, Kind, Processing, State};
 use crate::map_run::{
-    ChildInput, ChildResult, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, PendingChild,
+    ChildInput, ChildResult, Done, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, PendingChild,
     ResultWriter, Tolerance,
 };
 use crate::payload::Payload;
+use crate::store::Record;
 
 /// Most records of children that are not started in memory at once.
 const PENDING: usize = 1_000;
 
 impl Scheduler {
     pub(super) fn start_map_run(&mut self, key: Key, frame: FrameId) {
-        let Some(live) = self.live.get(&key) else { return };
-        let Some(execution) = &live.execution else { return };
+        if let Some(map_run) = self.open_map_run(key, frame, None) {
+            self.feed_on(&map_run, Done::default());
+        }
+    }
+
+    /// Makes a Map Run, as it was kept where it was; it works once it is fed.
+    pub(super) fn open_map_run(
+        &mut self,
+        key: Key,
+        frame: FrameId,
+        kept: Option<MapRunDescription>,
+    ) -> Option<Arn> {
+        let live = self.live.get(&key)?;
+        let execution = live.execution.as_ref()?;
         let now = self.parts.clock.now();
-        let Some(scene) = Scene::of(execution, frame, now) else { return };
-        let Phase::MapRunning(arn, plan) = &scene.frame.visit.phase else { return };
-        let Kind::Map(map) = &scene.state.kind else { return };
-        let Processing::Distributed(distributed) = &map.processing else { return };
-        let origin = child_origin(execution.origin(), (map.processor, distributed));
-        let permits = Arc::new(Semaphore::new(self.concurrency(plan)));
+        let scene = Scene::of(execution, frame, now)?;
+        let Phase::MapRunning(arn, plan) = &scene.frame.visit.phase else { return None };
+        let distributed = distributed(scene.state)?;
+        let is_new = kept.is_none();
+        let description = kept.unwrap_or_else(|| describe(arn, &live.arn, (plan, now)));
+        let permits = Arc::new(Semaphore::new(self.concurrency(description.max_concurrency)));
         let feeder = Feeder {
             machine: Arc::clone(&execution.origin().machine),
             state: scene.frame.visit.state,
@@ -49,27 +61,40 @@ impl Scheduler {
             variables: scene.frame.variables.clone(),
             context: scene.context().clone(),
             entropy: scene.query().entropy,
+            done: Done::default(),
         };
-        let outlet = Outlet { map_run: arn.clone(), to: self.outbox.clone() };
         let run = MapRunLive {
             parent: key,
             frame,
-            origin,
-            description: watch::Sender::new(describe(arn, &live.arn, (plan, now))),
+            origin: origin_of_children(execution.origin(), scene.frame.visit.state)?,
             tolerance: Tolerance::of(plan),
-            feeder: tokio::spawn(feeder.run(outlet)).abort_handle(),
+            feeding: Feeding::Waiting(Some(Box::new(feeder))),
             permits,
             children: HashSet::new(),
             results: self.results(arn, plan, distributed),
             stage: Stage::Reading,
             failure: None,
+            description: watch::Sender::new(description),
         };
-        self.shared.add_map_run(arn, run.description.subscribe());
+        let arn = arn.clone();
+        if is_new {
+            self.staged.push(Record::MapRun(Box::new(run.description.borrow().clone())));
+        }
+        self.shared.add_map_run(&arn, run.description.subscribe());
         self.map_runs.insert(arn.clone(), run);
+        Some(arn)
     }
 
-    fn concurrency(&self, plan: &MapRunPlan) -> usize {
-        permits(plan.max_concurrency, self.parts.map_concurrency.get())
+    /// Lets a Map Run start its children, but for those that are done.
+    pub(super) fn feed_on(&mut self, map_run: &Arn, done: Done) {
+        let outlet = Outlet { map_run: map_run.clone(), to: self.outbox.clone() };
+        if let Some(run) = self.map_runs.get_mut(map_run) {
+            run.feeding.start(done, outlet);
+        }
+    }
+
+    fn concurrency(&self, wanted: u64) -> usize {
+        permits(wanted, self.parts.map_concurrency.get())
     }
 
     fn results(&self, arn: &Arn, plan: &MapRunPlan, distributed: &Distributed) -> Results {
@@ -112,9 +137,8 @@ impl Scheduler {
             description.item_counts.leave(child.items);
             description.execution_counts.leave(1);
         });
-        let machine = &run.origin.context.state_machine_name;
         run.results.leave(PendingChild {
-            execution_arn: self.parts.realm.execution(machine, &child_name(map_run, child.index)),
+            execution_arn: child_arn(&self.parts.realm, &run.origin, (map_run, child.index)),
             state_machine_arn: run.origin.context.state_machine_id.as_str().into(),
             input: child.input,
             permit: child.permit,
@@ -122,71 +146,70 @@ impl Scheduler {
     }
 
     fn start_child(&mut self, map_run: &Arn, child: ChildInput) {
-        let Some(run) = self.map_runs.get_mut(map_run) else { return };
+        let Some(run) = self.map_runs.get(map_run) else { return };
+        let arn = child_arn(&self.parts.realm, &run.origin, (map_run, child.index));
+        let now = self.parts.clock.now();
+        let origin = origin_of_child(&run.origin, (&arn, child.index), (&child.input, now));
+        let role_arn: Arc<str> = origin.context.role_arn.as_str().into();
+        let is_express = origin.machine_type == MachineType::Express;
+        let part = ChildOf { map_run_arn: map_run.clone(), index: child.index, items: child.items };
+        if !is_express {
+            let input = Arc::clone(&child.input);
+            let opened = self.shared.add_child(&arn, &run.origin.context, (input, now, part.clone()));
+            self.staged.push(Record::Opened(Box::new(opened)));
+        }
+        let owner = self.adopt(part, (&child.input, Some(child.permit)));
+        let recording = if is_express { Recording::None } else { Recording::Full };
+        let live = Live { recording, ..Live::new(arn, Execution::new(origin), owner) };
+        self.begin(live, Event::ExecutionStarted { input: child.input, role_arn, seed: 0 });
+    }
+
+    /// Counts a child as running, under the key that comes next.
+    pub(super) fn adopt(
+        &mut self,
+        part: ChildOf,
+        (input, permit): (&Payload, Option<OwnedSemaphorePermit>),
+    ) -> Owner {
+        let ChildOf { map_run_arn: map_run, index, items } = part;
+        let key = Key(self.next_key);
+        let Some(run) = self.map_runs.get_mut(&map_run) else { return Owner::Caller };
         run.description.send_modify(|description| {
-            description.item_counts.begin(child.items);
+            description.item_counts.begin(items);
             description.execution_counts.begin(1);
         });
-        let name = child_name(map_run, child.index);
-        let is_express = run.origin.machine_type == MachineType::Express;
-        let machine = &run.origin.context.state_machine_name;
-        let realm = &self.parts.realm;
-        let arn = realm.execution(machine, &name);
-        let context = ExecutionContext {
-            id: arn.to_string(),
-            name,
-            input: Arc::clone(&child.input),
-            start_time: self.parts.clock.now(),
-            ..(*run.origin.context).clone()
-        };
-        let item =
-            Some(MapItem { index: child.index, key: None, value: Arc::clone(&child.input), source: None });
-        let origin = Origin { context: Arc::new(context), item, ..run.origin.clone() };
-        let role_arn: Arc<str> = origin.context.role_arn.as_str().into();
-        let key = Key(self.next_key);
         run.children.insert(key);
-        let live = Live {
-            arn,
-            owner: Owner::MapRun(Box::new(Child {
-                map_run: map_run.clone(),
-                key,
-                index: child.index,
-                items: child.items,
-                input: Arc::clone(&child.input),
-                state_machine_arn: origin.context.state_machine_id.as_str().into(),
-                permit: Some(child.permit),
-            })),
-            recording: if is_express { Recording::None } else { Recording::Full },
-            started: origin.context.start_time,
-            execution: Some(crate::execution::Execution::new(origin)),
-            tasks: HashMap::new(),
-            timers: HashMap::new(),
-            pulses: HashMap::new(),
-        };
-        if live.recording == Recording::Full {
-            let part = ChildOf { map_run_arn: map_run.clone(), items: child.items };
-            let input = Arc::clone(&child.input);
-            self.shared.add_child(&live.arn, &run.origin.context, (input, live.started, part));
-        }
-        self.begin(live, Event::ExecutionStarted { input: child.input, role_arn, seed: 0 });
+        let state_machine_arn = run.origin.context.state_machine_id.as_str().into();
+        let input = Arc::clone(input);
+        Owner::MapRun(Box::new(Child { map_run, key, index, items, input, state_machine_arn, permit }))
     }
 
     pub(super) fn child_ended(&mut self, child: &Child, result: ChildResult) {
         let Some(run) = self.map_runs.get_mut(&child.map_run) else { return };
-        let status = result.status;
         run.children.remove(&child.key);
+        // Those of type STANDARD have a history, which says it.
+        if run.origin.machine_type == MachineType::Express && self.parts.store.outlives_the_process() {
+            let part = (child.map_run.clone(), child.index, child.items);
+            self.staged.push(Record::Child(Box::new(result.to_stored(part))));
+        }
+        self.keep_result((&child.map_run, child.index, child.items), result);
+        self.judge(&child.map_run);
+    }
+
+    /// Counts a child as ended and keeps its result.
+    pub(super) fn keep_result(&mut self, (map_run, index, items): (&Arn, usize, u64), result: ChildResult) {
+        let Some(run) = self.map_runs.get_mut(map_run) else { return };
+        let status = result.status;
         run.description.send_modify(|description| {
-            description.item_counts.end(child.items, status);
+            description.item_counts.end(items, status);
             description.execution_counts.end(1, status);
             // As on AWS, also where the results stay in the output.
-            description.item_counts.results_written += child.items;
+            description.item_counts.results_written += items;
             description.execution_counts.results_written += 1;
         });
-        let too_large = run.results.keep(child.index, result);
+        let too_large = run.results.keep(index, result);
         if let Some(failure) = too_large {
-            self.fail_map_run(&child.map_run, failure);
+            self.fail_map_run(map_run, failure);
         }
-        self.judge(&child.map_run);
     }
 
     /// Fails the run where too much has failed, and ends it where nothing is left to do.
@@ -227,7 +250,7 @@ impl Scheduler {
             // The feeder goes on: what is not started any more is recorded.
             run.permits.close();
         } else {
-            run.feeder.abort();
+            run.feeding.abort();
             run.stage = Stage::Draining;
         }
         for child in run.children.iter().copied().collect::<Vec<_>>() {
@@ -259,23 +282,29 @@ impl Scheduler {
     /// The execution that a run belongs to does not want it any more.
     pub(super) fn abort_map_run(&mut self, map_run: &Arn) {
         let Some(run) = self.map_runs.remove(map_run) else { return };
-        run.feeder.abort();
+        run.feeding.abort();
         self.close(&run.description, Status::Aborted);
         for child in run.children {
             self.turn(child, &Happening::Stopped(Failure::default()));
         }
     }
 
-    fn close(&self, description: &watch::Sender<MapRunDescription>, status: Status) {
+    fn close(&mut self, description: &watch::Sender<MapRunDescription>, status: Status) {
         let now = self.parts.clock.now();
         description.send_modify(|description| {
             description.status = status;
             description.stop_date = Some(now);
         });
+        self.staged.push(Record::MapRun(Box::new(description.borrow().clone())));
     }
 }
 
-/// Name of a child, the same after a restart.
-fn child_name(map_run: &Arn, index: usize) -> String {
-    uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, format!("{map_run}#{index}").as_bytes()).to_string()
+fn distributed(state: &State) -> Option<&Distributed> {
+    match &state.kind {
+        Kind::Map(map) => match &map.processing {
+            Processing::Distributed(distributed) => Some(distributed),
+            Processing::Inline => None,
+        },
+        _ => None,
+    }
 }

@@ -1,15 +1,17 @@
 use std::sync::Arc;
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::Key;
-use crate::api::MapRunUpdate;
+use super::resume::Resumed;
+use crate::api::{ExecutionDescription, MapRunUpdate};
 use crate::arn::Arn;
 use crate::decide::Happening;
 use crate::execution::Origin;
 use crate::failure::Failure;
-use crate::map_run::Feed;
+use crate::map_run::{Done, Feed};
 use crate::payload::Payload;
+use crate::store::StoredChild;
 use crate::task_token::TaskToken;
 
 /// What the loop is told.
@@ -32,6 +34,12 @@ pub(crate) enum Message {
     ResultsWritten { map_run: Arn, result: Result<Payload, Failure> },
     /// Change a Map Run that works; the reply says whether it did.
     UpdateMapRun { map_run: Arn, update: MapRunUpdate, reply: oneshot::Sender<bool> },
+    /// An execution goes on that a store kept.
+    Resume(Box<Resumed>),
+    /// A child of a Map Run that is resumed had ended.
+    ChildKept { child: Box<StoredChild>, permit: OwnedSemaphorePermit },
+    /// All that a store kept of a Map Run is taken in: it starts its other children.
+    FeedOn { map_run: Arn, done: Done },
     /// A timer is due.
     TimersDue,
     /// An execution that had its turn can go on.
@@ -42,9 +50,8 @@ pub(crate) enum Message {
 
 /// An execution to start.
 pub(crate) struct StartRequest {
-    pub(crate) arn: Arn,
+    pub(crate) description: Box<ExecutionDescription>,
     pub(crate) origin: Origin,
-    pub(crate) input: Payload,
     pub(crate) role_arn: Arc<str>,
     pub(crate) reply: oneshot::Sender<()>,
 }

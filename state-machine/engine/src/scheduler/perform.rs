@@ -69,8 +69,8 @@ impl Scheduler {
 
     /// Calls of Step Functions are the engine's own, unless somebody stands in.
     fn runner_of(&self, task: &TaskRequest) -> Arc<dyn TaskRunner> {
-        let is_own = StatesRunner::runs(&task.resource)
-            && !self.parts.tasks.stands_in(&task.execution, &task.state);
+        let is_own =
+            StatesRunner::runs(&task.resource) && !self.parts.tasks.stands_in(&task.execution, &task.state);
         if is_own { self.own_tasks.clone() } else { Arc::clone(&self.parts.tasks) }
     }
 

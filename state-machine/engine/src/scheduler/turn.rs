@@ -1,4 +1,4 @@
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use rand::RngExt;
@@ -11,6 +11,7 @@ use crate::execution::{Effect, Execution, FrameId};
 use crate::failure::{Failure, error_name};
 use crate::history::{Event, HistoryEvent};
 use crate::machine::Kind;
+use crate::store::Record;
 
 /// Steps that an execution may go on at once: one that loops without end lets the others, the clock and whoever stops it
 /// have their turn.
@@ -18,17 +19,10 @@ const TURN_STEPS: usize = 1_000;
 
 impl Scheduler {
     pub(super) fn start(&mut self, request: StartRequest) {
-        let StartRequest { arn, origin, input, role_arn, reply } = request;
-        let live = Live {
-            arn,
-            execution: Some(Execution::new(origin)),
-            owner: Owner::Caller,
-            recording: Recording::Full,
-            started: self.parts.clock.now(),
-            tasks: HashMap::new(),
-            timers: HashMap::new(),
-            pulses: HashMap::new(),
-        };
+        let StartRequest { description, origin, role_arn, reply } = request;
+        let (arn, input) = (description.execution_arn.clone(), description.input.clone());
+        let live = Live::new(arn, Execution::new(origin), Owner::Caller);
+        self.staged.push(Record::Opened(description));
         self.answer(reply, ());
         self.begin(live, Event::ExecutionStarted { input, role_arn, seed: 0 });
     }
@@ -41,13 +35,18 @@ impl Scheduler {
             }
             other => other,
         };
+        let key = self.take_in(live);
+        let mut steps = VecDeque::new();
+        self.record(key, NewEvent { frame: FrameId::ROOT, previous: 0, event }, &mut steps);
+        self.run_steps(key, steps);
+    }
+
+    pub(super) fn take_in(&mut self, live: Live) -> Key {
         let key = Key(self.next_key);
         self.next_key += 1;
         self.keys.insert(live.arn.clone(), key);
         self.live.insert(key, live);
-        let mut steps = VecDeque::new();
-        self.record(key, NewEvent { frame: FrameId::ROOT, previous: 0, event }, &mut steps);
-        self.run_steps(key, steps);
+        key
     }
 
     /// Tells an execution what happened and lets it go on until it waits for something.
@@ -106,7 +105,7 @@ impl Scheduler {
             Ok(Ok((execution, effects))) => {
                 live.execution = Some(execution);
                 if live.recording == Recording::Full {
-                    self.staged.push((live.arn.clone(), event));
+                    self.staged.push(Record::Event(live.arn.clone(), event));
                 }
                 for effect in effects {
                     match effect {

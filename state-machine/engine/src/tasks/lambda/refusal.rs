@@ -82,6 +82,8 @@ mod tests {
         let cause = |dialect| failure_of(error.clone(), dialect, "t").cause.unwrap();
         let optimised = "Function not found: f (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: ";
         assert!(cause(Dialect::Optimised).starts_with(optimised));
-        assert!(cause(Dialect::Sdk).starts_with("Function not found: f (Service: Lambda, Status Code: 404, "));
+        assert!(
+            cause(Dialect::Sdk).starts_with("Function not found: f (Service: Lambda, Status Code: 404, ")
+        );
     }
 }
