@@ -116,7 +116,7 @@ pub(super) fn living<'r>(
     match registry.machines.get_mut(machine) {
         None => Err(ApiError::no_state_machine(asked)),
         Some(machine) if machine.is_deleting => {
-            Err(ApiError::new("StateMachineDeleting", format!("State Machine Deleting: '{asked}'")))
+            Err(ApiError::new("StateMachineDeleting", format!("State Machine is being deleted: '{asked}'")))
         }
         Some(machine) => Ok(machine),
     }

@@ -90,8 +90,8 @@ fn objects(case: &ApiCase) -> MemoryObjects {
     for input in case.steps.iter().filter_map(|step| step.params["input"].as_str()) {
         let Ok(input) = serde_json::from_str::<Value>(input) else { continue };
         if let (Some(bucket), Some(key)) = (input["Bucket"].as_str(), input["Key"].as_str()) {
-            let rows: String = (0..items).map(|item| format!("{item}\n")).collect();
-            objects.insert(bucket, key, format!("item\n{rows}"));
+            let rows: Vec<String> = (0..items).map(|item| item.to_string()).collect();
+            objects.insert(bucket, key, format!("item\n{}\n", rows.join("\n")));
         }
     }
     objects

@@ -1,7 +1,4 @@
-use std::time::Duration;
-
-use apoyo_engine::{Arn, ExecutionDescription, Failure, Status};
-use jiff::Timestamp;
+use apoyo_engine::{ExecutionDescription, Status};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -15,10 +12,6 @@ use crate::step_functions::shape::{
 };
 use crate::step_functions::{ApiError, StepFunctions};
 
-/// Longest run of an Express execution.
-///
-/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>.
-const LONGEST: Duration = Duration::from_mins(5);
 /// Steps in which duration is billed, in milliseconds. Source: <https://aws.amazon.com/step-functions/pricing/>.
 const BILLED_STEP_MILLISECONDS: i64 = 100;
 /// Step in which memory is billed; how much an execution takes on AWS cannot be told here, so it is the least.
@@ -44,7 +37,7 @@ impl Operation for StartSyncExecution {
         optional("includedData", INCLUDED_DATA),
     ];
 
-    /// Replies when the execution has ended; how it ended is in the reply, not an error.
+    /// Replies when the execution has ended, after five minutes at the latest; how it ended is in the reply, not an error.
     async fn call(self, api: &StepFunctions) -> Reply {
         let included = self.included_data.unwrap_or_default();
         let Self { state_machine_arn, name, input, trace_header, .. } = self;
@@ -54,29 +47,9 @@ impl Operation for StartSyncExecution {
             return Err(ApiError::type_not_supported());
         }
         let started = api.engine().start_execution_as(request.start(&target)).await?;
-        let ended = end_of(api, (&started.execution_arn, started.start_date)).await?;
+        let ended = api.engine().wait_for_end(&started.execution_arn).await?;
         Ok(reply(&ended, included))
     }
-}
-
-/// Waits for the end of an execution, which comes after five minutes at the latest.
-async fn end_of(
-    api: &StepFunctions,
-    (execution, started): (&Arn, Timestamp),
-) -> Result<ExecutionDescription, ApiError> {
-    let latest = started.checked_add(LONGEST).unwrap_or(started);
-    tokio::select! {
-        biased;
-        ended = api.engine().wait_for_end(execution) => return Ok(ended?),
-        () = api.engine().clock().sleep_until(latest) => {}
-    }
-    api.engine().stop_execution(execution, Failure::default())?;
-    let stopped = api.engine().wait_for_end(execution).await?;
-    Ok(ExecutionDescription { status: Status::TimedOut, failure: Some(timed_out()), ..stopped })
-}
-
-fn timed_out() -> Failure {
-    Failure::new("States.Timeout", format!("The execution took longer than {} seconds", LONGEST.as_secs()))
 }
 
 fn reply(ended: &ExecutionDescription, included: IncludedData) -> Value {

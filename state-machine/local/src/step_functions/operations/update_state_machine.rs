@@ -55,7 +55,7 @@ impl Operation for UpdateStateMachine {
         self.role_arn.as_deref().map_or(Ok(()), check_role)?;
         let description = self.version_description.take();
         self.revise(api, &mut registry, &arn.machine)?;
-        let mut publish = || publish(api, &mut registry, &arn.machine, (description, now));
+        let publish = || publish(api, &mut registry, &arn.machine, (description, now));
         let version = if wants_version { Some(publish()?) } else { None };
         let machine = &registry.machines[&arn.machine];
         let revision_id = registry.current(machine).and_then(|revision| revision.revision_id.as_deref());

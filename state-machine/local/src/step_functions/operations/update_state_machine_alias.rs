@@ -4,7 +4,7 @@ use serde_json::json;
 use super::create_state_machine_alias::{absent_machine, check_versions};
 use super::delete_state_machine_alias::alias_of;
 use crate::step_functions::operation::{Operation, Reply};
-use crate::step_functions::registry::{Routing, check_routes};
+use crate::step_functions::registry::{INVALID_ROUTING, Routing, check_routes};
 use crate::step_functions::reply::seconds;
 use crate::step_functions::service::living;
 use crate::step_functions::shape::{ARN, DESCRIPTION, Member, ROUTING, optional, required};
@@ -44,7 +44,7 @@ impl Operation for UpdateStateMachineAlias {
             if check_routes(routing)? != arn.machine {
                 let text =
                     format!("Routing configuration must contain versions of the state machine of '{asked}'");
-                return Err(ApiError::because("INVALID_ROUTING_CONFIGURATION", text));
+                return Err(ApiError::because(INVALID_ROUTING, text));
             }
             check_versions(machine, routing)?;
         }

@@ -42,32 +42,39 @@ impl Alias {
 /// # Errors
 /// `ValidationException` or `InvalidArn` where it does not.
 pub(in crate::step_functions) fn check_routes(routing: &[Routing]) -> Result<Arn, ApiError> {
-    let invalid = |what: &str, received: &str| {
-        let text = format!("Routing configuration must contain {what}. Received: [{received}]");
-        ApiError::because("INVALID_ROUTING_CONFIGURATION", text)
-    };
     let arns: Vec<&str> = routing.iter().map(|route| route.state_machine_version_arn.as_str()).collect();
-    let received = arns.join(", ");
-    let parsed = arns.iter().map(|arn| MachineArn::parse(arn)).collect::<Result<Vec<_>, _>>()?;
-    if parsed.iter().any(|arn| arn.version().is_none()) {
-        return Err(invalid("state machine version ARNs", &received));
-    }
-    let [first, others @ ..] = parsed.as_slice() else {
-        return Err(invalid("state machine version ARNs", &received));
+    let invalid = |what: &str| {
+        let text = format!("Routing configuration must contain {what}. Received: [{}]", arns.join(", "));
+        ApiError::because(INVALID_ROUTING, text)
     };
+    if arns.iter().enumerate().any(|(at, arn)| arns[..at].contains(arn)) {
+        return Err(invalid("distinct state machine version ARNs"));
+    }
+    check_weights(routing)?;
+    let parsed = arns.iter().map(|arn| MachineArn::parse(arn)).collect::<Result<Vec<_>, _>>()?;
+    let [first, others @ ..] = parsed.as_slice() else {
+        return Err(invalid("state machine version ARNs"));
+    };
+    if parsed.iter().any(|arn| arn.version().is_none()) {
+        return Err(invalid("state machine version ARNs"));
+    }
     if others.iter().any(|other| other.machine != first.machine) {
-        return Err(invalid("versions of the same state machine", &received));
-    }
-    if others.contains(first) {
-        return Err(invalid("distinct state machine version ARNs", &received));
-    }
-    let sum: u32 = routing.iter().map(|route| u32::from(route.weight)).sum();
-    if sum != 100 {
-        let weights: Vec<String> = routing.iter().map(|route| route.weight.to_string()).collect();
-        return Err(invalid("weights whose sum is 100", &weights.join(", ")));
+        return Err(invalid("versions of the same state machine"));
     }
     Ok(first.machine.clone())
 }
+
+fn check_weights(routing: &[Routing]) -> Result<(), ApiError> {
+    let weights: Vec<u8> = routing.iter().map(|route| route.weight).collect();
+    if weights.iter().map(|weight| u32::from(*weight)).sum::<u32>() == 100 {
+        return Ok(());
+    }
+    let text = format!("Sum of routing configuration weights must equal 100. Received: {weights:?}");
+    Err(ApiError::because(INVALID_ROUTING, text))
+}
+
+/// Why a routing is refused, where it is.
+pub(in crate::step_functions) const INVALID_ROUTING: &str = "INVALID_ROUTING_CONFIGURATION";
 
 #[cfg(test)]
 mod tests {
@@ -95,7 +102,7 @@ mod tests {
             (&[(":PROD", 100)], "state machine version ARNs"),
             (&[(":1", 50), (":1", 50)], "distinct"),
             (&[(":1", 50), ("2:1", 50)], "same state machine"),
-            (&[(":1", 50), (":2", 49)], "sum is 100. Received: [50, 49]"),
+            (&[(":1", 50), (":2", 49)], "weights must equal 100. Received: [50, 49]"),
         ];
         for (routes, expected) in table {
             let found = refusal(routes);

@@ -13,7 +13,7 @@ use apoyo_engine::Arn;
 use serde::{Deserialize, Serialize};
 
 pub(super) use activity::Activity;
-pub(super) use alias::{Alias, Routing, check_routes};
+pub(super) use alias::{Alias, INVALID_ROUTING, Routing, check_routes};
 pub(super) use machine::{Created, MachineRecord, MachineType};
 pub(super) use revision::RevisionRecord;
 pub(super) use tags::{Tag, Tags};

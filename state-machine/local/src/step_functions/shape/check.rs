@@ -1,5 +1,6 @@
 use serde_json::{Map, Value};
 
+use super::shown::shown;
 use super::{Member, Presence, Shape};
 use crate::step_functions::ApiError;
 
@@ -64,13 +65,15 @@ fn one(shape: &Shape, value: &Value, place: &str, violations: &mut Vec<String>) 
         }
         (Shape::Flag, Value::Bool(_)) => {}
         (Shape::List { items, least, most }, Value::Array(found)) => {
-            let shown = quoted(&value.to_string());
+            let shown = quoted(&shown(shape, value));
             violations.extend(length(found.len(), (*least, *most), (&shown, place)));
             for (at, item) in found.iter().enumerate() {
                 element(items, item, &format!("{place}.{}.member", at + 1), violations)?;
             }
         }
-        (Shape::Structure(members), Value::Object(found)) => structure((members, found), place, violations)?,
+        (Shape::Structure(_, members), Value::Object(found)) => {
+            structure((members, found), place, violations)?
+        }
         _ => return Err(wrong_type(&mismatch(shape, value), place)),
     }
     Ok(())
@@ -122,7 +125,7 @@ fn mismatch(shape: &Shape, value: &Value) -> String {
         Shape::Number { .. } => "a Float",
         Shape::Flag => "a Boolean",
         Shape::List { .. } => return "Expected list or null".to_owned(),
-        Shape::Structure(_) => return "Expected a structure or null".to_owned(),
+        Shape::Structure(..) => return "Expected a structure or null".to_owned(),
     };
     let found = match value {
         Value::Null => "NULL_VALUE",

@@ -5,6 +5,7 @@
 
 mod check;
 mod named;
+mod shown;
 
 pub(super) use check::check;
 pub(super) use named::*;
@@ -41,8 +42,8 @@ pub(super) enum Shape {
     Flag,
     /// A list of so many of these.
     List { items: &'static Shape, least: usize, most: usize },
-    /// An object.
-    Structure(&'static [Member]),
+    /// An object, under the name that it has in the API model.
+    Structure(&'static str, &'static [Member]),
 }
 
 /// The form of a text.

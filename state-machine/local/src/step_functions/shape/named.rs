@@ -33,10 +33,13 @@ pub(in crate::step_functions) const TRACE_HEADER: Shape =
     Shape::Form { least: 0, most: 256, pattern: Pattern { text: r"\p{ASCII}*", holds: str::is_ascii } };
 
 pub(in crate::step_functions) const TAG_LIST: Shape = Shape::List {
-    items: &Shape::Structure(&[
-        required("key", Shape::Text { least: 1, most: 128 }),
-        required("value", Shape::Text { least: 0, most: 256 }),
-    ]),
+    items: &Shape::Structure(
+        "Tag",
+        &[
+            required("key", Shape::Text { least: 1, most: 128 }),
+            required("value", Shape::Text { least: 0, most: 256 }),
+        ],
+    ),
     least: 0,
     most: usize::MAX,
 };
@@ -45,35 +48,49 @@ pub(in crate::step_functions) const TAG_KEY_LIST: Shape =
 
 pub(in crate::step_functions) const LOGGING: Member = optional(
     "loggingConfiguration",
-    Shape::Structure(&[
-        optional("level", Shape::Choice(&["ALL", "ERROR", "FATAL", "OFF"])),
-        optional("includeExecutionData", Shape::Flag),
-        optional("destinations", LOG_DESTINATIONS),
-    ]),
+    Shape::Structure(
+        "LoggingConfiguration",
+        &[
+            optional("level", Shape::Choice(&["ALL", "ERROR", "FATAL", "OFF"])),
+            optional("includeExecutionData", Shape::Flag),
+            optional("destinations", LOG_DESTINATIONS),
+        ],
+    ),
 );
 const LOG_DESTINATIONS: Shape = Shape::List {
-    items: &Shape::Structure(&[optional(
-        "cloudWatchLogsLogGroup",
-        Shape::Structure(&[optional("logGroupArn", ARN)]),
-    )]),
+    items: &Shape::Structure(
+        "LogDestination",
+        &[optional(
+            "cloudWatchLogsLogGroup",
+            Shape::Structure("CloudWatchLogsLogGroup", &[optional("logGroupArn", ARN)]),
+        )],
+    ),
     least: 0,
     most: usize::MAX,
 };
-pub(in crate::step_functions) const TRACING: Member =
-    optional("tracingConfiguration", Shape::Structure(&[optional("enabled", Shape::Flag)]));
+pub(in crate::step_functions) const TRACING: Member = optional(
+    "tracingConfiguration",
+    Shape::Structure("TracingConfiguration", &[optional("enabled", Shape::Flag)]),
+);
 pub(in crate::step_functions) const ENCRYPTION: Member = optional(
     "encryptionConfiguration",
-    Shape::Structure(&[
-        required("type", Shape::Choice(&["AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"])),
-        optional("kmsKeyId", Shape::Text { least: 1, most: 2_048 }),
-        optional("kmsDataKeyReusePeriodSeconds", Shape::Integer { least: 60, most: 900 }),
-    ]),
+    Shape::Structure(
+        "EncryptionConfiguration",
+        &[
+            required("type", Shape::Choice(&["AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"])),
+            optional("kmsKeyId", Shape::Text { least: 1, most: 2_048 }),
+            optional("kmsDataKeyReusePeriodSeconds", Shape::Integer { least: 60, most: 900 }),
+        ],
+    ),
 );
 pub(in crate::step_functions) const ROUTING: Shape = Shape::List {
-    items: &Shape::Structure(&[
-        required("stateMachineVersionArn", ARN),
-        required("weight", Shape::Integer { least: 0, most: 100 }),
-    ]),
+    items: &Shape::Structure(
+        "RoutingConfigurationListItem",
+        &[
+            required("stateMachineVersionArn", ARN),
+            required("weight", Shape::Integer { least: 0, most: 100 }),
+        ],
+    ),
     least: 1,
     most: 2,
 };
