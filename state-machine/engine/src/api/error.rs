@@ -1,6 +1,7 @@
-use apoyo_asl::Diagnostics;
+use apoyo_asl::{Diagnostic, DiagnosticCode, Diagnostics, Location};
 
-use crate::machine::CompileError;
+use crate::data_flow;
+use crate::machine::{CompileError, UncompiledReason};
 use crate::store::StoreError;
 
 /// Why a call was refused; [`Error::name`] is AWS's name for it.
@@ -10,7 +11,7 @@ pub enum Error {
     #[error("{}", .0.invalid_definition_message())]
     InvalidDefinition(Diagnostics),
     /// The definition cannot be made ready to run.
-    #[error("Invalid State Machine Definition: {0}")]
+    #[error("{}", diagnostics(.0).invalid_definition_message())]
     Compile(#[from] CompileError),
     /// The name is not allowed.
     #[error("Invalid Name: '{name}'")]
@@ -90,6 +91,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// What is wrong with a definition, where that is the error.
+    pub fn diagnostics(&self) -> Option<Diagnostics> {
+        match self {
+            Self::InvalidDefinition(found) => Some(found.clone()),
+            Self::Compile(error) => Some(diagnostics(error)),
+            _ => None,
+        }
+    }
+
     /// AWS's name of the error.
     pub fn name(&self) -> &'static str {
         match self {
@@ -109,4 +119,18 @@ impl Error {
             Self::Store(_) | Self::ShutDown => "InternalServerError",
         }
     }
+}
+
+/// An expression that cannot be compiled, in the form of the other faults of a definition. It is found state by state, so
+/// the place is the state's name, as if it stood outermost.
+fn diagnostics(error: &CompileError) -> Diagnostics {
+    let code = match &error.reason {
+        UncompiledReason::Jsonata(_) | UncompiledReason::JsonPath(data_flow::CompileError::Jsonata(_)) => {
+            DiagnosticCode::InvalidJsonataExpression
+        }
+        UncompiledReason::JsonPath(_) | UncompiledReason::Path(_) => DiagnosticCode::SchemaValidationFailed,
+    };
+    let location = Some(Location::root().field("States").field(&error.state));
+    let found = vec![Diagnostic { code, message: error.reason.to_string(), location }];
+    Diagnostics::check(found).expect_err("there is one")
 }

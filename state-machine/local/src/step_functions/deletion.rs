@@ -11,8 +11,8 @@ use apoyo_engine::{Arn, Failure, HistoryEvent, Status};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::StepFunctions;
 use super::service::Inner;
+use super::{Registry, StepFunctions};
 
 /// Deletes a machine, or marks it and lets it go when its executions have ended.
 pub(super) fn begin(api: &StepFunctions, machine: &Arn) {
@@ -21,6 +21,16 @@ pub(super) fn begin(api: &StepFunctions, machine: &Arn) {
         return;
     };
     record.is_deleting = true;
+    leave(api, &mut registry, machine);
+}
+
+/// Goes on with the deletion of a machine that was marked before.
+pub(super) fn resume(api: &StepFunctions, machine: &Arn) {
+    leave(api, &mut api.registry(), machine);
+}
+
+fn leave(api: &StepFunctions, registry: &mut Registry, machine: &Arn) {
+    let Some(record) = registry.machines.get(machine) else { return };
     api.engine().remove_target(machine);
     record.versions.keys().for_each(|number| api.engine().remove_target(&record.version_arn(*number)));
     record.aliases.keys().for_each(|name| api.engine().remove_target(&record.alias_arn(name)));

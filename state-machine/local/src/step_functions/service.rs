@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::operations::TABLE;
 use super::registry::{MachineRecord, Registry, RevisionRecord};
-use super::{ApiError, variable_references};
+use super::{ApiError, deletion, variable_references};
 
 /// The API of Step Functions over an engine. Clones share one registry.
 ///
@@ -25,7 +25,8 @@ impl StepFunctions {
         Self(Arc::new(Inner { engine, registry: Mutex::default() }))
     }
 
-    /// The API over this engine, with what a registry kept: each machine, version and alias can be started again.
+    /// The API over this engine, with what a registry kept: each machine, version and alias can be started again, and
+    /// machines that were about to go, go. Called in the tokio runtime of the engine.
     ///
     /// # Errors
     /// When a definition of it is not valid any more.
@@ -46,7 +47,10 @@ impl StepFunctions {
         for activity in registry.activities.values() {
             api.engine().create_activity(&activity.name)?;
         }
+        let leaving: Vec<_> =
+            registry.machines.values().filter(|it| it.is_deleting).map(|it| it.arn.clone()).collect();
         *api.registry() = registry;
+        leaving.iter().for_each(|machine| deletion::resume(&api, machine));
         Ok(api)
     }
 

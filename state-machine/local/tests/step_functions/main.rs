@@ -7,6 +7,7 @@ mod aliases;
 mod configurations;
 mod deletion;
 mod executions;
+mod hostile;
 mod http;
 mod machines;
 mod map_runs;

@@ -2,7 +2,7 @@ use apoyo_engine::ManualClock;
 use apoyo_local::{Registry, StepFunctions};
 use serde_json::json;
 
-use crate::stage::{ROLE, Stage, engine, pass, text};
+use crate::stage::{ROLE, Stage, engine, pass, text, wait};
 
 #[tokio::test]
 async fn what_is_kept_can_be_written_down_and_read_again() {
@@ -33,4 +33,17 @@ async fn what_is_kept_can_be_written_down_and_read_again() {
     assert_eq!(tags, json!({"tags": [{"key": "k", "value": "v"}]}));
     let known = json!({"activityArn": activity["activityArn"]});
     assert_eq!(again.ok("DescribeActivity", known).await["name"], "a");
+}
+
+#[tokio::test]
+async fn a_machine_that_was_about_to_go_goes_after_a_restart() {
+    let stage = Stage::new();
+    let machine = stage.create("m", &wait()).await;
+    stage.start(&machine).await;
+    stage.ok("DeleteStateMachine", json!({"stateMachineArn": machine})).await;
+    let kept = stage.api.snapshot();
+    let clock = ManualClock::default();
+    let again = Stage { api: StepFunctions::with_registry(engine(&clock), kept).unwrap(), clock };
+    let refused = again.refused("DescribeStateMachine", json!({"stateMachineArn": machine})).await;
+    assert_eq!(refused.code, "StateMachineDoesNotExist");
 }

@@ -24,6 +24,22 @@ async fn a_definition_is_validated_without_a_machine() {
 }
 
 #[tokio::test]
+async fn an_expression_that_cannot_be_read_is_a_diagnostic_and_keeps_a_machine_from_being_made() {
+    let stage = Stage::new();
+    let states = json!({"A": {"Type": "Pass", "Output": "{% $sum( %}", "End": true}});
+    let definition = json!({"QueryLanguage": "JSONata", "StartAt": "A", "States": states}).to_string();
+    let found = validate(&stage, json!({"definition": definition})).await;
+    assert_eq!(found["result"], "FAIL");
+    assert_eq!(found["diagnostics"][0]["code"], "INVALID_JSONATA_EXPRESSION");
+    let place = found["diagnostics"][0]["location"].as_str().unwrap();
+    assert!(place.starts_with("/States/A"), "{place}");
+    let create = json!({"name": "m", "definition": definition, "roleArn": crate::stage::ROLE});
+    let refusal = stage.refusal("CreateStateMachine", create).await;
+    let start = "InvalidDefinition: Invalid State Machine Definition: 'INVALID_JSONATA_EXPRESSION: ";
+    assert!(refusal.starts_with(start) && refusal.ends_with(&format!(" at {place}'")), "{refusal}");
+}
+
+#[tokio::test]
 async fn the_limits_of_a_validation_are_checked() {
     let stage = Stage::new();
     for params in [

@@ -1,5 +1,5 @@
 use apoyo_asl::Diagnostic;
-use apoyo_engine::{Error, Prepared};
+use apoyo_engine::Prepared;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -43,11 +43,9 @@ impl Operation for ValidateStateMachineDefinition {
 
 fn diagnostics(request: &ValidateStateMachineDefinition) -> Result<Vec<Value>, ApiError> {
     let machine_type = request.r#type.unwrap_or_default();
-    match Prepared::of(&request.definition, machine_type.into()) {
-        Ok(_) => Ok(Vec::new()),
-        Err(Error::InvalidDefinition(found)) => Ok(found.as_slice().iter().map(diagnostic).collect()),
-        Err(error) => Err(error.into()),
-    }
+    let Err(error) = Prepared::of(&request.definition, machine_type.into()) else { return Ok(Vec::new()) };
+    let found = error.diagnostics().ok_or(error)?;
+    Ok(found.as_slice().iter().map(diagnostic).collect())
 }
 
 fn diagnostic(found: &Diagnostic) -> Value {
