@@ -80,7 +80,6 @@ fn outside(output: Typed<'_>, reply: &ApiReply) -> Map<String, Value> {
 fn header(shape: &Shape, text: &str) -> Value {
     match shape {
         Shape::List { .. } => text.split(',').map(|item| Value::from(item.trim())).collect(),
-        // Text in a header may be JSON for people; only a blob would be base64, and none is in a header.
         shape => xml::scalar(shape, text),
     }
 }

@@ -7,4 +7,5 @@ mod nowhere;
 mod recorded;
 mod s3;
 mod scene;
+mod tables;
 mod with_moto;

@@ -1,8 +1,9 @@
+use serde_json::Value;
+
 use super::super::reply::{refusal, request_id};
 use super::FunctionError;
 use super::invocation::Dialect;
 use crate::failure::Failure;
-use serde_json::Value;
 
 /// HTTP status of Lambda's errors; what is not here is 400. Source:
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>.
