@@ -88,7 +88,7 @@ mod tests {
         let table = [
             (
                 "arn:aws:states:::aws-sdk:polly:speak",
-                "there is no service \"polly\" here, only dynamodb, eventbridge, ",
+                "there is no service \"polly\" here, only batch, cloudwatchlogs, ",
             ),
             ("arn:aws:states:::aws-sdk:s3:getObjects", "s3 has no operation \"getObjects\""),
             ("arn:aws:states:::aws-sdk:s3:getObject.sync", "s3 has no job to wait for (.sync)"),

@@ -43,12 +43,16 @@ pub(crate) enum Protocol {
 /// The tables, by the word that `arn:aws:states:::aws-sdk:<word>:` has for the service.
 static MODELS: LazyLock<BTreeMap<&'static str, LazyLock<Model>>> = LazyLock::new(|| {
     BTreeMap::from([
-        ("dynamodb", LazyLock::new((|| read(include_str!("../../models/dynamodb.json"))) as fn() -> Model)),
+        ("batch", LazyLock::new((|| read(include_str!("../../models/batch.json"))) as fn() -> Model)),
+        ("cloudwatchlogs", LazyLock::new(|| read(include_str!("../../models/logs.json")))),
+        ("dynamodb", LazyLock::new(|| read(include_str!("../../models/dynamodb.json")))),
         ("eventbridge", LazyLock::new(|| read(include_str!("../../models/events.json")))),
         ("kms", LazyLock::new(|| read(include_str!("../../models/kms.json")))),
         ("lambda", LazyLock::new(|| read(include_str!("../../models/lambda.json")))),
         ("s3", LazyLock::new(|| read(include_str!("../../models/s3.json")))),
+        ("scheduler", LazyLock::new(|| read(include_str!("../../models/scheduler.json")))),
         ("secretsmanager", LazyLock::new(|| read(include_str!("../../models/secretsmanager.json")))),
+        ("sfn", LazyLock::new(|| read(include_str!("../../models/stepfunctions.json")))),
         ("sns", LazyLock::new(|| read(include_str!("../../models/sns.json")))),
         ("sqs", LazyLock::new(|| read(include_str!("../../models/sqs.json")))),
         ("ssm", LazyLock::new(|| read(include_str!("../../models/ssm.json")))),

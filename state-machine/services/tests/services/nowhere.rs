@@ -34,7 +34,7 @@ async fn a_service_that_nobody_knows_says_what_there_is() {
     let engine = engine(Endpoints::none());
     let (error, cause) = failure(&engine, "arn:aws:states:::aws-sdk:polly:synthesizeSpeech", json!({})).await;
     assert_eq!(error, "States.Runtime");
-    assert!(cause.contains("there is no service \"polly\" here, only dynamodb, eventbridge, "), "{cause}");
+    assert!(cause.contains("there is no service \"polly\" here, only batch, cloudwatchlogs, "), "{cause}");
 }
 
 #[tokio::test]

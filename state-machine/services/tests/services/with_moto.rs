@@ -221,3 +221,24 @@ async fn s3_of_others_speaks_the_same() {
     let located = world.gives("aws-sdk:s3:getBucketLocation", json!({"Bucket": "bucket"})).await;
     assert!(located.is_object(), "{located}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn services_with_small_names_are_written_with_capitals() {
+    let Some(world) = world("eu-north-1") else { return };
+    world.gives("aws-sdk:cloudwatchlogs:createLogGroup", json!({"LogGroupName": "/apoyo"})).await;
+    let groups = world.gives("aws-sdk:cloudwatchlogs:describeLogGroups", json!({})).await;
+    assert_eq!(groups["LogGroups"][0]["LogGroupName"], "/apoyo");
+    let target = json!({"Arn": "arn:aws:sqs:eu-north-1:123456789012:q", "RoleArn": "arn:aws:iam::123456789012:role/r"});
+    let schedule = json!({"Name": "nightly", "ScheduleExpression": "rate(1 day)", "Target": target,
+        "FlexibleTimeWindow": {"Mode": "OFF"}, "StartDate": "2099-01-01T00:00:00Z"});
+    world.gives("aws-sdk:scheduler:createSchedule", schedule).await;
+    let got = world.gives("aws-sdk:scheduler:getSchedule", json!({"Name": "nightly"})).await;
+    assert_eq!((&got["ScheduleExpression"], &got["Target"]["Arn"]), (&json!("rate(1 day)"), &target["Arn"]));
+    assert!(got["CreationDate"].as_str().unwrap().ends_with('Z'), "{got}");
+    let queues = world.gives("aws-sdk:batch:describeJobQueues", json!({"MaxResults": 5})).await;
+    assert_eq!(queues["JobQueues"], json!([]));
+    let machines = world.gives("aws-sdk:sfn:listStateMachines", json!({})).await;
+    assert_eq!(machines["StateMachines"], json!([]));
+    let (error, _) = world.fails("aws-sdk:batch:describeJobQueues", json!({"maxResults": 5})).await;
+    assert_eq!(error, "States.Runtime");
+}
