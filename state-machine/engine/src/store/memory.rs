@@ -78,7 +78,9 @@ impl Store for MemoryStore {
 
     async fn append(&self, records: &[Record]) -> Result<(), StoreError> {
         let mut kept = self.kept();
-        records.iter().for_each(|record| kept.add(record));
+        for record in records {
+            kept.add(record);
+        }
         Ok(())
     }
 
