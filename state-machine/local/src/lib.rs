@@ -1,8 +1,10 @@
 //! The embedded cloud: what the triage needs of AWS, in one process on one machine.
 
+mod executions;
 mod objects;
 pub mod s3;
 mod step_functions;
 
+pub use executions::SqliteStore;
 pub use objects::S3Objects;
 pub use step_functions::{ApiError, BODY_LIMIT_BYTES, JsonService, Registry, StepFunctions};
