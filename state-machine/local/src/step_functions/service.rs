@@ -50,7 +50,9 @@ impl StepFunctions {
         let leaving: Vec<_> =
             registry.machines.values().filter(|it| it.is_deleting).map(|it| it.arn.clone()).collect();
         *api.registry() = registry;
-        leaving.iter().for_each(|machine| deletion::resume(&api, machine));
+        for machine in &leaving {
+            deletion::resume(&api, machine);
+        }
         Ok(api)
     }
 

@@ -11,6 +11,7 @@ mod hostile;
 mod http;
 mod machines;
 mod map_runs;
+mod measure;
 mod pages;
 mod registry;
 mod stage;

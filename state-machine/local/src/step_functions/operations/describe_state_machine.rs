@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::describe_execution::IncludedData;
 use crate::step_functions::operation::{Operation, Reply};
-use crate::step_functions::registry::{MachineRecord, Registry};
+use crate::step_functions::registry::Registry;
 use crate::step_functions::reply::{object, seconds};
 use crate::step_functions::resource_arn::{MachineArn, Qualifier};
 use crate::step_functions::shape::{ARN, INCLUDED_DATA, Member, optional, required};
@@ -26,49 +26,38 @@ impl Operation for DescribeStateMachine {
         let arn = MachineArn::without_label(&self.state_machine_arn)?;
         let registry = api.registry();
         let included = self.included_data.unwrap_or_default();
-        let described = registry.machines.get(&arn.machine).and_then(|machine| {
-            let (revision, version) = match arn.qualifier {
-                Qualifier::None => (machine.current, None),
-                Qualifier::Version(number) => {
-                    let version = machine.versions.get(&number)?;
-                    (version.revision, Some(version))
-                }
-                Qualifier::Alias(_) | Qualifier::Label => return None,
-            };
-            let dates = version.map_or(machine.creation_date, |version| version.creation_date);
-            let description = version.and_then(|version| version.description.as_deref());
-            Some(reply(&registry, (machine, revision), included)?).map(|mut reply| {
-                reply["stateMachineArn"] = self.state_machine_arn.as_str().into();
-                reply["creationDate"] = seconds(dates);
-                if let Some(description) = description {
-                    reply["description"] = description.into();
-                }
-                reply
-            })
-        });
+        let described = described(&registry, (&arn, &self.state_machine_arn), included);
         described.ok_or_else(|| ApiError::no_state_machine(&self.state_machine_arn))
     }
 }
 
-fn reply(
+fn described(
     registry: &Registry,
-    (machine, revision): (&MachineRecord, u64),
+    (arn, asked): (&MachineArn, &str),
     included: IncludedData,
 ) -> Option<Value> {
-    let revision = registry.revisions.get(&revision)?;
+    let machine = registry.machines.get(&arn.machine)?;
+    let version = match arn.qualifier {
+        Qualifier::None => None,
+        Qualifier::Version(number) => Some(machine.versions.get(&number)?),
+        Qualifier::Alias(_) | Qualifier::Label => return None,
+    };
+    let revision = registry.revisions.get(&version.map_or(machine.current, |version| version.revision))?;
+    let created = version.map_or(machine.creation_date, |version| version.creation_date);
     let references = included.data(StepFunctions::variable_references(&revision.definition)).flatten();
     Some(object([
-        ("stateMachineArn", Some(json!(machine.arn))),
+        ("stateMachineArn", Some(asked.into())),
         ("name", Some(json!(machine.name))),
         ("status", Some(if machine.is_deleting { "DELETING" } else { "ACTIVE" }.into())),
         ("definition", Some(included.data(&*revision.definition).unwrap_or("{}").into())),
         ("roleArn", Some(json!(revision.role_arn))),
         ("type", Some(json!(revision.machine_type))),
-        ("creationDate", Some(seconds(machine.creation_date))),
+        ("creationDate", Some(seconds(created))),
         ("loggingConfiguration", Some(revision.configuration.logging_reply())),
         ("tracingConfiguration", Some(revision.configuration.tracing_reply())),
         ("encryptionConfiguration", Some(revision.configuration.encryption_reply())),
         ("revisionId", revision.revision_id.as_deref().map(Value::from)),
+        ("description", version.and_then(|version| version.description.as_deref()).map(Value::from)),
         ("variableReferences", references),
     ]))
 }

@@ -72,7 +72,7 @@ fn one(shape: &Shape, value: &Value, place: &str, violations: &mut Vec<String>) 
             }
         }
         (Shape::Structure(_, members), Value::Object(found)) => {
-            structure((members, found), place, violations)?
+            structure((members, found), place, violations)?;
         }
         _ => return Err(wrong_type(&mismatch(shape, value), place)),
     }
