@@ -40,7 +40,7 @@ pub(crate) fn lay_out(chart: &Chart) -> Drawing {
     let mut grid = Grid::of(chart, &levels, &sizes);
     order::order(&mut grid);
     let places = place::place(&grid);
-    route::draw(chart, (&grid, &places), sizes)
+    route::draw((&grid, &places), sizes)
 }
 
 fn parts(node: &Node) -> Vec<Drawing> {

@@ -19,7 +19,6 @@ pub(crate) struct Drawing {
     /// Its nodes, in the order of the chart.
     pub(crate) boxes: Vec<Placed>,
     pub(crate) lines: Vec<Line>,
-    pub(crate) tips: Vec<Tip>,
     pub(crate) labels: Vec<LabelBox>,
 }
 
@@ -43,12 +42,16 @@ pub(crate) struct Part {
     pub(crate) drawing: Drawing,
 }
 
-/// A line that one edge follows, or several.
+/// A line that an edge follows, or a part of one between those that come into it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Line {
-    /// Positions of the edges in the chart.
-    pub(crate) edges: Vec<usize>,
+    /// Position in the chart of the edge that it was drawn for; it looks like all that come into it.
+    pub(crate) edge: usize,
     pub(crate) steps: Vec<Step>,
+    /// The head of its arrow, which points down; none where it comes into another line.
+    pub(crate) tip: Option<Point>,
+    /// Position of the line that it comes into.
+    pub(crate) into: Option<usize>,
 }
 
 /// A part of a line, as SVG draws it.
@@ -60,13 +63,6 @@ pub(crate) enum Step {
     Line(Point),
     /// Bent: two points that it bends to, and its end.
     Curve(Point, Point, Point),
-}
-
-/// The head of an arrow, which always points down.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Tip {
-    pub(crate) edges: Vec<usize>,
-    pub(crate) at: Point,
 }
 
 /// The text beside an edge.

@@ -51,7 +51,8 @@ impl Link {
     }
 }
 
-/// The way of an edge: from the cell of the node that it leads from to that of the node that it leads to.
+/// The way of an edge: from the cell of the node that it leads from to that of the node that it leads to, or to the first
+/// that it shares with another edge, whose way it follows from there.
 pub(super) struct Track {
     pub(super) edge: usize,
     pub(super) cells: Vec<usize>,
@@ -104,6 +105,11 @@ impl Grid {
         builder.grid
     }
 
+    /// Whether a cell is that of a node.
+    pub(super) fn is_node(&self, cell: usize) -> bool {
+        matches!(self.cells[cell].content, Content::Node(_))
+    }
+
     /// Whether a line between a node and its neighbour is one that is always taken, on the way forward.
     pub(super) fn is_main(&self, node: usize, neighbour: usize) -> bool {
         self.main.contains(&(node, neighbour))
@@ -133,56 +139,68 @@ impl Builder<'_> {
 
     fn up(&mut self, edge: usize, (first, last): (usize, usize)) {
         let cells = self.way(edge, (last..=first).rev().collect(), Course::Up);
-        let inner = &cells[1..cells.len() - 1];
+        let below = self.shared(edge, Course::Up, first + 1, Content::Turn).0;
+        self.link(cells[0], below, edge);
+        self.link(cells[1], below, edge);
+        let mut inner = &cells[1..];
+        if let [bends @ .., highest, target] = inner
+            && self.grid.is_node(*target)
+        {
+            let above = self.shared(edge, Course::Up, last - 1, Content::Turn).0;
+            self.link(above, *target, edge);
+            self.link(above, *highest, edge);
+            inner = &inner[..=bends.len()];
+        }
         for pair in inner.windows(2) {
             self.link(pair[1], pair[0], edge);
-        }
-        if let (Some(&lowest), Some(&highest)) = (inner.first(), inner.last()) {
-            let below = self.shared(edge, Course::Up, first + 1, Content::Turn);
-            self.link(cells[0], below, edge);
-            self.link(lowest, below, edge);
-            let above = self.shared(edge, Course::Up, last - 1, Content::Turn);
-            self.link(above, cells[cells.len() - 1], edge);
-            self.link(above, highest, edge);
         }
         self.grid.tracks.push(Track { edge, cells, course: Course::Up });
     }
 
-    /// The cells of an edge: its label on the first of these rows, where it has one, then bends.
+    /// The cells of an edge: its label on the first of these rows, where it has one, then bends up to the first that
+    /// another edge has made, or else all the way.
     fn way(&mut self, edge: usize, rows: Vec<usize>, course: Course) -> Vec<usize> {
         let Edge { from, to, .. } = self.chart.edges[edge];
         let mut cells = vec![from];
         let label = label_size(&self.chart.edges[edge]);
         for (at, row) in rows.into_iter().enumerate() {
-            cells.push(match label.filter(|_| at == 0) {
-                Some(size) => self.cell(row, size, Content::Label(edge)),
-                None => self.shared(edge, course, row, Content::Bend),
-            });
+            if let Some(size) = label.filter(|_| at == 0) {
+                cells.push(self.cell(row, size, Content::Label(edge)));
+                continue;
+            }
+            let (cell, was_there) = self.shared(edge, course, row, Content::Bend);
+            cells.push(cell);
+            if was_there {
+                return cells;
+            }
         }
         cells.push(to);
         cells
     }
 
-    fn shared(&mut self, edge: usize, course: Course, row: usize, content: Content) -> usize {
+    /// The cell on a row of all edges that lead where this one does, and whether it was there.
+    fn shared(&mut self, edge: usize, course: Course, row: usize, content: Content) -> (usize, bool) {
         let Edge { to, kind, .. } = self.chart.edges[edge];
         let place = (to, kind == EdgeKind::Catch, course, row);
         if let Some(&cell) = self.shared.get(&place) {
-            return cell;
+            return (cell, true);
         }
         let cell = self.cell(row, Size::default(), content);
         self.shared.insert(place, cell);
-        cell
+        (cell, false)
     }
 
     fn link(&mut self, upper: usize, lower: usize, edge: usize) {
         /// However many share a line, it does not pull more than this.
         const MOST: f64 = 24.0;
-        let is_node = |cell: usize| matches!(self.grid.cells[cell].content, Content::Node(_));
-        let is_turn = |cell: usize| self.grid.cells[cell].content == Content::Turn;
-        let straight = match (is_node(upper) || is_node(lower), is_turn(upper) || is_turn(lower)) {
-            (_, true) => 0.1,
-            (true, false) => 1.0,
-            (false, false) => 3.0,
+        let is_node = |cell: usize| self.grid.is_node(cell);
+        let are = |content: Content| [upper, lower].map(|cell| self.grid.cells[cell].content == content);
+        let straight = match (is_node(upper) || is_node(lower), are(Content::Turn), are(Content::Bend)) {
+            (_, [true, _] | [_, true], _) => 0.1,
+            (true, ..) => 1.0,
+            // What goes on is stronger than what comes in from a label.
+            (false, _, [true, true]) => 5.0,
+            (false, ..) => 3.0,
         };
         let weight = straight
             * match self.chart.edges[edge].kind {

@@ -18,7 +18,9 @@ impl Ports {
         for track in &grid.tracks {
             if let ([first, second, ..], [.., before_last, last]) = (&track.cells[..], &track.cells[..]) {
                 out.entry(*first).or_default().insert(*second);
-                into.entry(*last).or_default().insert(*before_last);
+                if grid.is_node(*last) {
+                    into.entry(*last).or_default().insert(*before_last);
+                }
             }
         }
         Self { out: spread(grid, places, out), into: spread(grid, places, into) }

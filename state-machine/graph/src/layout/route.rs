@@ -1,18 +1,17 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::drawing::{Drawing, LabelBox, Line, Placed, Point, Size, Tip};
+use super::drawing::{Drawing, LabelBox, Line, Placed, Point, Size};
 use super::grid::{Content, Course, Grid, Track};
 use super::pen::Pen;
 use super::place::Places;
 use super::ports::Ports;
 use super::sizes::{STATE_HEIGHT, Sized};
-use crate::chart::Chart;
 
 /// Height of an arrow's head.
 pub(super) const TIP: f64 = 7.0;
 
 /// Puts boxes, lines and labels where they belong.
-pub(super) fn draw(chart: &Chart, (grid, places): (&Grid, &Places), sizes: Vec<Sized>) -> Drawing {
+pub(super) fn draw((grid, places): (&Grid, &Places), sizes: Vec<Sized>) -> Drawing {
     let boxes = sizes.into_iter().enumerate().map(|(node, sized)| {
         let at = Point { x: places.x[node] - sized.size.width / 2.0, y: places.rows[grid.cells[node].row].0 };
         Placed { node, at, size: sized.size, parts: sized.parts }
@@ -21,28 +20,14 @@ pub(super) fn draw(chart: &Chart, (grid, places): (&Grid, &Places), sizes: Vec<S
     let right = |(cell, x): (&super::grid::Cell, &f64)| x + cell.size.width / 2.0;
     let width = grid.cells.iter().zip(&places.x).map(right).fold(0.0, f64::max);
     let height = places.rows.last().map_or(0.0, |row| row.1);
-    let router = Router { grid, places, ports: Ports::of(grid, places), users: users(chart, grid) };
-    let (mut lines, mut tips) = (Vec::new(), Vec::new());
-    for track in &grid.tracks {
-        for run in router.runs(track) {
-            let edges = router.users[&(run[0], run[1])].clone();
-            let (steps, tip) = router.line(run, track.course);
-            tips.extend(tip.map(|at| Tip { edges: edges.clone(), at }));
-            lines.push(Line { edges, steps });
-        }
-    }
-    Drawing { size: Size { width, height }, boxes, lines, tips, labels: labels(grid, places) }
+    let router = Router { grid, places, ports: Ports::of(grid, places), joints: joints(grid) };
+    Drawing { size: Size { width, height }, boxes, lines: router.lines(), labels: labels(grid, places) }
 }
 
-/// The edges that go from one cell to another, in the order of the chart's text.
-fn users(chart: &Chart, grid: &Grid) -> HashMap<(usize, usize), Vec<usize>> {
-    let mut users: HashMap<(usize, usize), Vec<usize>> = HashMap::with_capacity(chart.edges.len());
-    for track in &grid.tracks {
-        for pair in track.cells.windows(2) {
-            users.entry((pair[0], pair[1])).or_default().push(track.edge);
-        }
-    }
-    users
+/// The cells at which a way comes into another.
+fn joints(grid: &Grid) -> HashSet<usize> {
+    let ends = grid.tracks.iter().filter_map(|track| track.cells.last().copied());
+    ends.filter(|&cell| !grid.is_node(cell)).collect()
 }
 
 fn labels(grid: &Grid, places: &Places) -> Vec<LabelBox> {
@@ -61,22 +46,36 @@ struct Router<'g> {
     grid: &'g Grid,
     places: &'g Places,
     ports: Ports,
-    users: HashMap<(usize, usize), Vec<usize>>,
+    joints: HashSet<usize>,
 }
 
 impl Router<'_> {
-    /// The parts of a track that are drawn for it: each is used by the same edges all along, and by it first.
+    fn lines(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let (mut from, mut ends) = (HashMap::new(), Vec::new());
+        for track in &self.grid.tracks {
+            for run in self.runs(track) {
+                let (steps, tip) = self.line(run, track.course);
+                from.insert(run[0], lines.len());
+                ends.push(run[run.len() - 1]);
+                lines.push(Line { edge: track.edge, steps, tip, into: None });
+            }
+        }
+        for (line, end) in lines.iter_mut().zip(ends) {
+            line.into = from.get(&end).copied().filter(|_| !self.grid.is_node(end));
+        }
+        lines
+    }
+
+    /// The parts of a way, cut where others come into it.
     fn runs<'t>(&self, track: &'t Track) -> Vec<&'t [usize]> {
         let cells = &track.cells;
-        let users = |at: usize| &self.users[&(cells[at], cells[at + 1])];
         let mut runs = Vec::new();
         let mut first = 0;
-        for at in 0..cells.len() - 1 {
-            if at + 2 == cells.len() || users(at) != users(at + 1) {
-                if users(at)[0] == track.edge {
-                    runs.push(&cells[first..=at + 1]);
-                }
-                first = at + 1;
+        for at in 1..cells.len() {
+            if at + 1 == cells.len() || self.joints.contains(&cells[at]) {
+                runs.push(&cells[first..=at]);
+                first = at;
             }
         }
         runs
@@ -90,7 +89,7 @@ impl Router<'_> {
         }
         let [.., before, last] = cells[..] else { return (pen.into_steps(), None) };
         let (top, bottom) = self.row(last);
-        match (self.is_node(last), course) {
+        match (self.grid.is_node(last), course) {
             (false, Course::Down) => pen.bend_to(self.places.x[last], top),
             (false, Course::Up) => pen.bend_to(self.places.x[last], bottom),
             (true, _) => {
@@ -111,7 +110,7 @@ impl Router<'_> {
     fn begin(&self, cells: &[usize], course: Course) -> Pen {
         let (first, second) = (cells[0], cells[1]);
         let (top, bottom) = self.row(first);
-        if !self.is_node(first) {
+        if !self.grid.is_node(first) {
             let from = if course == Course::Down { top } else { bottom };
             let mut pen = Pen::at(self.places.x[first], from);
             pen.line_to(top + bottom - from);
@@ -120,7 +119,7 @@ impl Router<'_> {
         let x = self.ports.outward(first, second).unwrap_or(self.places.x[first]);
         let mut pen = Pen::at(x, top + self.grid.cells[first].size.height);
         pen.line_to(bottom);
-        if course == Course::Up && !self.is_node(second) {
+        if course == Course::Up && !self.grid.is_node(second) {
             pen.turn_to(self.places.x[second], 1.0);
         }
         pen
@@ -139,9 +138,5 @@ impl Router<'_> {
 
     fn row(&self, cell: usize) -> (f64, f64) {
         self.places.rows[self.grid.cells[cell].row]
-    }
-
-    fn is_node(&self, cell: usize) -> bool {
-        matches!(self.grid.cells[cell].content, Content::Node(_))
     }
 }

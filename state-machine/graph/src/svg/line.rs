@@ -2,47 +2,70 @@ use super::escape::text;
 use super::paper::Paper;
 use crate::chart::{Chart, Edge, EdgeKind, Node};
 use crate::layout::{Drawing, LABEL_LINE, LabelBox, Point, Step, label_lines};
+use crate::trace::Trace;
 
 /// All lines of a flow, with the heads of their arrows; those that an execution took lie above the others.
 pub(super) fn lines(paper: &mut Paper<'_>, chart: &Chart, drawing: &Drawing) {
-    for wanted in ["", " idle", " taken"] {
-        for line in &drawing.lines {
-            let class = class(paper, chart, &line.edges);
-            if class.1 == wanted {
-                paper.put(&format!(
-                    "<path class=\"line{}{wanted}\" d=\"{}\"/>\n",
-                    class.0,
-                    data(&line.steps)
-                ));
-            }
-        }
-        for tip in &drawing.tips {
-            let class = class(paper, chart, &tip.edges);
-            if class.1 == wanted {
-                let Point { x, y } = tip.at;
-                let d = format!("M{x:.1} {y:.1}l-4 -8l4 1.6l4 -1.6Z");
-                paper.put(&format!("<path class=\"tip{}{wanted}\" d=\"{d}\"/>\n", class.0));
+    let uses = uses(paper, chart, drawing);
+    for wanted in [Use::Unknown, Use::Idle, Use::Taken] {
+        for (line, _) in drawing.lines.iter().zip(&uses).filter(|(_, used)| **used == wanted) {
+            let look = if chart.edges[line.edge].kind == EdgeKind::Catch { " catch" } else { "" };
+            let class = format!("{look}{}", wanted.class());
+            paper.put(&format!("<path class=\"line{class}\" d=\"{}\"/>\n", data(&line.steps)));
+            if let Some(Point { x, y }) = line.tip {
+                paper
+                    .put(&format!("<path class=\"tip{class}\" d=\"M{x:.1} {y:.1}l-4 -8l4 1.6l4 -1.6Z\"/>\n"));
             }
         }
     }
 }
 
-/// The classes of a line that these edges follow: how it looks, and whether the execution went along it.
-fn class(paper: &Paper<'_>, chart: &Chart, edges: &[usize]) -> (&'static str, &'static str) {
-    let kind = edges.first().map(|edge| chart.edges[*edge].kind);
-    let look = if kind == Some(EdgeKind::Catch) { " catch" } else { "" };
-    let Some(trace) = paper.trace else { return (look, "") };
+/// Whether an execution went along a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// No execution is shown.
+    Unknown,
+    /// It did not.
+    Idle,
+    /// It did.
+    Taken,
+}
+
+impl Use {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Unknown => "",
+            Self::Idle => " idle",
+            Self::Taken => " taken",
+        }
+    }
+}
+
+/// Of each line, whether the execution went along it: for its own edge, or for one whose line comes into it.
+fn uses(paper: &Paper<'_>, chart: &Chart, drawing: &Drawing) -> Vec<Use> {
+    let Some(trace) = paper.trace else { return vec![Use::Unknown; drawing.lines.len()] };
+    let mut uses = vec![Use::Idle; drawing.lines.len()];
+    for (at, line) in drawing.lines.iter().enumerate() {
+        let mut next = Some(at).filter(|_| went(trace, chart, &chart.edges[line.edge]));
+        while let Some(line) = next.filter(|line| uses[*line] == Use::Idle) {
+            uses[line] = Use::Taken;
+            next = drawing.lines[line].into;
+        }
+    }
+    uses
+}
+
+fn went(trace: &Trace, chart: &Chart, edge: &Edge) -> bool {
     let name = |node: usize| match &chart.nodes[node] {
         Node::State(state) => Some(state.name.as_str()),
         Node::Start | Node::End => None,
     };
-    let went = |edge: &Edge| match (name(edge.from), name(edge.to)) {
+    match (name(edge.from), name(edge.to)) {
         (Some(from), Some(to)) => trace.went(from, to),
         (None, Some(to)) => trace.state(to).is_some(),
         (Some(from), None) => trace.state(from).is_some_and(|it| it.succeeded > 0),
         (None, None) => false,
-    };
-    (look, if edges.iter().any(|edge| went(&chart.edges[*edge])) { " taken" } else { " idle" })
+    }
 }
 
 fn data(steps: &[Step]) -> String {

@@ -93,8 +93,9 @@ fn test_case(
 ) -> Result<TestCase, String> {
     let mut case = TestCase::new();
     for (state, named) in states {
-        let name =
-            named.as_str().ok_or_else(|| format!("{place}.{state}: the name of a response is needed"))?;
+        let name = named.as_str().ok_or_else(|| {
+            format!("{place}.{state}: the name of a response is needed as text, this is {named}")
+        })?;
         let response = responses.get(name).ok_or_else(|| {
             let known: Vec<&str> = responses.keys().copied().collect();
             format!(
