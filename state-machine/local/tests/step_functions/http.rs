@@ -63,6 +63,20 @@ async fn what_is_no_request_of_the_service_is_an_unknown_operation() {
 }
 
 #[tokio::test]
+async fn a_body_of_another_kind_is_no_request() {
+    for (media_type, status) in [
+        ("application/x-amz-json-1.0", StatusCode::OK),
+        ("application/x-amz-json-1.1; charset=utf-8", StatusCode::OK),
+        ("text/plain", StatusCode::BAD_REQUEST),
+        ("application/x-www-form-urlencoded", StatusCode::BAD_REQUEST),
+    ] {
+        let mut request = post("AWSStepFunctions.ListActivities", "{}");
+        request.headers_mut().insert("content-type", media_type.parse().unwrap());
+        assert_eq!(send(request).await.0.status(), status, "{media_type}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_told() {
     for body in ["{", "[1", "\u{feff}{}", "nothing"] {
         let (head, reply) = send(post("AWSStepFunctions.ListActivities", body)).await;

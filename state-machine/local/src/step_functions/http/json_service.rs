@@ -16,7 +16,8 @@ const TARGET_PREFIX: &str = "AWSStepFunctions.";
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
-const JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
+const MEDIA_TYPE: &str = "application/x-amz-json-1.0";
+const JSON: HeaderValue = HeaderValue::from_static(MEDIA_TYPE);
 
 /// The API as a service of HTTP. Signatures are not looked at: whoever serves it decides who may reach it.
 ///
@@ -80,15 +81,23 @@ fn target<B>(request: &Request<B>) -> Option<&str> {
 /// `UnknownOperationException` where it names none of this service.
 fn operation<B>(request: &Request<B>) -> Result<String, ApiError> {
     let named = target(request).and_then(|target| target.strip_prefix(TARGET_PREFIX));
-    match named {
-        Some(operation) if request.method() == Method::POST && request.uri().path() == "/" => {
-            Ok(operation.to_owned())
-        }
-        _ => Err(ApiError::new(
+    let is_call = request.method() == Method::POST && request.uri().path() == "/" && is_json(request);
+    named.filter(|_| is_call).map(str::to_owned).ok_or_else(|| {
+        ApiError::new(
             "UnknownOperationException",
-            format!("A request is POST / with the header {TARGET}: {TARGET_PREFIX}<operation>"),
-        )),
-    }
+            format!(
+                "A request is POST / of {MEDIA_TYPE} with the header {TARGET}: {TARGET_PREFIX}<operation>"
+            ),
+        )
+    })
+}
+
+/// Whether the body is AWS JSON, also of version 1.1, which differs in nothing that a request shows; a client that does
+/// not say what it is means that too.
+fn is_json<B>(request: &Request<B>) -> bool {
+    let media_type = request.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
+    let essence = media_type.map(|text| text.split(';').next().unwrap_or_default().trim());
+    essence.is_none_or(|essence| [MEDIA_TYPE, "application/x-amz-json-1.1"].contains(&essence))
 }
 
 fn params(bytes: &[u8]) -> Result<Value, ApiError> {
