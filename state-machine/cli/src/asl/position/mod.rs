@@ -107,9 +107,9 @@ mod tests {
         let text = "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A/b \\\"c\\\"\": {\"Choices\": [1, {\"Next\": \"ñ\"}], \"End\": true}\n  }\n}";
         assert_eq!(at(text, Format::Json, "/StartAt"), "2:3");
         assert_eq!(at(text, Format::Json, "/States/A/b \"c\""), "4:5");
-        assert_eq!(at(text, Format::Json, "/States/A/b \"c\"/Choices[1]"), "4:35");
-        assert_eq!(at(text, Format::Json, "/States/A/b \"c\"/Choices[1]/Next"), "4:36");
-        assert_eq!(at(text, Format::Json, "/States/A/b \"c\"/End"), "4:51");
+        assert_eq!(at(text, Format::Json, "/States/A/b \"c\"/Choices[1]"), "4:34");
+        assert_eq!(at(text, Format::Json, "/States/A/b \"c\"/Choices[1]/Next"), "4:35");
+        assert_eq!(at(text, Format::Json, "/States/A/b \"c\"/End"), "4:50");
     }
 
     #[test]
@@ -133,6 +133,6 @@ mod tests {
         assert_eq!(at("{\"A\": {\"B", Format::Json, "/A/B/C"), "1:2");
         let deep = "[".repeat(100_000);
         let place = "[0]".repeat(5_000);
-        assert_eq!(at(&deep, Format::Json, &place), "1:257");
+        assert_eq!(at(&deep, Format::Json, &place), "1:258");
     }
 }

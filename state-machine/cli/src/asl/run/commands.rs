@@ -163,7 +163,7 @@ mod tests {
                 document["errorType"].as_str().unwrap().to_owned(),
                 document["errorMessage"].as_str().unwrap().to_owned(),
             ),
-            other => panic!("{other}"),
+            other @ FunctionError::Service { .. } => panic!("{other}"),
         };
         let named = |name: &str, message: &str| (name.to_owned(), message.to_owned());
         assert_eq!(
