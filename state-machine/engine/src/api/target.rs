@@ -1,5 +1,6 @@
 //! What executions are started by: machines, their versions, and aliases that share executions between versions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use apoyo_asl::{MachineType, ValidDefinition};
@@ -90,6 +91,12 @@ impl Engine {
             creation_date: parts.clock.now(),
         };
         MachineFacts { description, machine, revision: number }
+    }
+
+    /// Numbers of the revisions that executions here run or ran: those that their keeper must not lose.
+    pub fn revisions_in_use(&self) -> BTreeSet<u64> {
+        let facts = self.handle().shared.facts();
+        facts.executions.values().map(|execution| execution.borrow().revision).collect()
     }
 
     /// Makes an alias lead to these versions from now on.

@@ -42,11 +42,16 @@ fn leave(api: &StepFunctions, registry: &mut Registry, machine: &Arn) {
         .map(|it| it.execution_arn)
         .collect();
     if running.is_empty() {
-        registry.machines.remove(machine);
+        gone(api, registry, machine);
         return;
     }
     let leaving = Leaving { api: api.downgrade(), machine: machine.clone(), running };
     tokio::spawn(leaving.follow(events));
+}
+
+fn gone(api: &StepFunctions, registry: &mut Registry, machine: &Arn) {
+    registry.machines.remove(machine);
+    registry.forget_unused(&api.engine().revisions_in_use());
 }
 
 /// A machine that is about to go.
@@ -71,7 +76,7 @@ impl Leaving {
             self.running.retain(|execution| is_running(&api, execution));
         }
         if let Some(api) = StepFunctions::upgrade(&self.api) {
-            api.registry().machines.remove(&self.machine);
+            gone(&api, &mut api.registry(), &self.machine);
         }
     }
 

@@ -47,3 +47,27 @@ async fn a_machine_that_was_about_to_go_goes_after_a_restart() {
     let refused = again.refused("DescribeStateMachine", json!({"stateMachineArn": machine})).await;
     assert_eq!(refused.code, "StateMachineDoesNotExist");
 }
+
+#[tokio::test]
+async fn revisions_that_nothing_shows_any_more_are_forgotten() {
+    let stage = Stage::new();
+    let machine = stage.create("m", &pass("run")).await;
+    let execution = stage.start(&machine).await;
+    let update = |comment: String, publish: bool| {
+        let params = json!({"stateMachineArn": machine, "definition": pass(&comment), "publish": publish});
+        stage.ok("UpdateStateMachine", params)
+    };
+    update("published".into(), true).await;
+    for number in 0..50 {
+        update(number.to_string(), false).await;
+    }
+    let kept = || serde_json::to_value(stage.api.snapshot()).unwrap()["revisions"].as_object().unwrap().len();
+    assert_eq!(kept(), 3, "what ran, what is published and the latest");
+    stage.ok("DeleteStateMachineVersion", json!({"stateMachineVersionArn": format!("{machine}:1")})).await;
+    assert_eq!(kept(), 2);
+    stage.ended(&execution).await;
+    stage.ok("DeleteStateMachine", json!({"stateMachineArn": machine})).await;
+    assert_eq!(kept(), 1, "what ran");
+    let seen = stage.ok("DescribeStateMachineForExecution", json!({"executionArn": execution})).await;
+    assert_eq!(seen["definition"], pass("run"));
+}

@@ -39,6 +39,7 @@ impl Operation for DeleteStateMachineVersion {
         }
         machine.versions.remove(&number);
         api.engine().remove_target(&version_arn);
+        registry.forget_unused(&api.engine().revisions_in_use());
         Ok(json!({}))
     }
 }

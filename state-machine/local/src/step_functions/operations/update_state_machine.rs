@@ -111,6 +111,8 @@ impl UpdateStateMachine {
         if let Some(record) = registry.machines.get_mut(machine) {
             record.current = number;
         }
+        // No execution begins with the revision before any more.
+        registry.forget_unused(&api.engine().revisions_in_use());
         Ok(())
     }
 }

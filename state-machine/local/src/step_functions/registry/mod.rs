@@ -7,7 +7,7 @@ mod machine;
 mod revision;
 mod tags;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use apoyo_engine::Arn;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub(super) use tags::{Tag, Tags};
 pub struct Registry {
     /// By ARN without qualifier.
     pub(super) machines: BTreeMap<Arn, MachineRecord>,
-    /// By number; also those of machines that are gone, since executions show what they ran.
+    /// By number; also those of machines that are gone, where executions show that they ran them.
     pub(super) revisions: BTreeMap<u64, RevisionRecord>,
     pub(super) activities: BTreeMap<Arn, Activity>,
     last_serial: u64,
@@ -41,6 +41,21 @@ impl Registry {
         let number = self.next_serial();
         self.revisions.insert(number, revision);
         number
+    }
+
+    /// Forgets the revisions that are neither the latest of a machine, nor a version, nor `run` by an execution, so that
+    /// a machine that is updated for years does not grow.
+    pub(super) fn forget_unused(&mut self, run: &BTreeSet<u64>) {
+        let of_machine = |machine: &MachineRecord| {
+            machine
+                .versions
+                .values()
+                .map(|version| version.revision)
+                .chain([machine.current])
+                .collect::<Vec<_>>()
+        };
+        let kept: BTreeSet<u64> = self.machines.values().flat_map(of_machine).collect();
+        self.revisions.retain(|number, _| kept.contains(number) || run.contains(number));
     }
 
     /// The latest revision of a machine.
