@@ -46,11 +46,11 @@ fn deep_nesting_is_refused_in_json_and_in_yaml() {
 #[test]
 fn an_alias_bomb_is_refused() {
     let place = Place::new();
-    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for level in 1..30 {
-        let inner = vec![format!("*a{}", level - 1); 9].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
-    }
+    let level = |level: u32| match level {
+        0 => "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(),
+        _ => format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 9].join(", ")),
+    };
+    let bomb: String = (0..30).map(level).collect();
     place.write("bomb.yaml", bomb);
     place.asl(&["check", "bomb.yaml"]).with_code(1);
 }
