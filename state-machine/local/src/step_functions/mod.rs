@@ -25,6 +25,7 @@ mod page;
 mod registry;
 mod reply;
 mod resource_arn;
+mod restart;
 mod service;
 mod shape;
 mod variable_references;

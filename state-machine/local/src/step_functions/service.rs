@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::operations::TABLE;
 use super::registry::{MachineRecord, Registry, RevisionRecord};
-use super::{ApiError, deletion, variable_references};
+use super::{ApiError, variable_references};
 
 /// The API of Step Functions over an engine. Clones share one registry.
 ///
@@ -23,37 +23,6 @@ impl StepFunctions {
     /// The API over this engine, without machines.
     pub fn new(engine: Arc<Engine>) -> Self {
         Self(Arc::new(Inner { engine, registry: Mutex::default() }))
-    }
-
-    /// The API over this engine, with what a registry kept: each machine, version and alias can be started again, and
-    /// machines that were about to go, go. Called in the tokio runtime of the engine.
-    ///
-    /// # Errors
-    /// When a definition of it is not valid any more.
-    pub fn with_registry(engine: Arc<Engine>, registry: Registry) -> Result<Self, ApiError> {
-        let api = Self::new(engine);
-        for machine in registry.machines.values().filter(|machine| !machine.is_deleting) {
-            let versions = machine.versions.iter();
-            let versions = versions.map(|(number, version)| (machine.version_arn(*number), version.revision));
-            for (arn, number) in versions.chain([(machine.arn.clone(), machine.current)]) {
-                let Some(revision) = registry.revisions.get(&number) else { continue };
-                let definition = Prepared::of(&revision.definition, revision.machine_type.into())?;
-                api.engine().put_revision(&arn, revision_of(revision, number, definition))?;
-            }
-            for (name, alias) in &machine.aliases {
-                api.engine().put_alias(&machine.alias_arn(name), alias.routes());
-            }
-        }
-        for activity in registry.activities.values() {
-            api.engine().create_activity(&activity.name)?;
-        }
-        let leaving: Vec<_> =
-            registry.machines.values().filter(|it| it.is_deleting).map(|it| it.arn.clone()).collect();
-        *api.registry() = registry;
-        for machine in &leaving {
-            deletion::resume(&api, machine);
-        }
-        Ok(api)
     }
 
     /// Calls an operation by AWS's name, `CreateStateMachine`, with its request; the reply has AWS's fields, times as

@@ -1,8 +1,8 @@
-use apoyo_engine::ManualClock;
-use apoyo_local::{Registry, StepFunctions};
+use std::time::Duration;
+
 use serde_json::json;
 
-use crate::stage::{ROLE, Stage, engine, pass, text, wait};
+use crate::stage::{ROLE, Stage, pass, text, wait};
 
 #[tokio::test]
 async fn what_is_kept_can_be_written_down_and_read_again() {
@@ -18,11 +18,7 @@ async fn what_is_kept_can_be_written_down_and_read_again() {
     let activity = stage.ok("CreateActivity", json!({"name": "a"})).await;
     let before = stage.ok("DescribeStateMachine", json!({"stateMachineArn": machine})).await;
 
-    let written = serde_json::to_string(&stage.api.snapshot()).unwrap();
-    let read: Registry = serde_json::from_str(&written).unwrap();
-    let clock = ManualClock::default();
-    let again = Stage { api: StepFunctions::with_registry(engine(&clock), read).unwrap(), clock };
-
+    let (again, _) = stage.restarted().await;
     assert_eq!(again.ok("DescribeStateMachine", json!({"stateMachineArn": machine})).await, before);
     let execution = again.start(&text(&alias, "stateMachineAliasArn")).await;
     assert_eq!(again.ended(&execution).await["stateMachineVersionArn"], version.as_str());
@@ -36,16 +32,37 @@ async fn what_is_kept_can_be_written_down_and_read_again() {
 }
 
 #[tokio::test]
+async fn an_execution_goes_on_after_a_restart_with_the_revision_that_it_runs() {
+    let stage = Stage::new();
+    let machine = stage.create("m", &wait()).await;
+    let execution = stage.start(&machine).await;
+    stage.ok("UpdateStateMachine", json!({"stateMachineArn": machine, "definition": pass("new")})).await;
+    let (again, resumption) = stage.restarted().await;
+    assert_eq!((resumption.executions, resumption.resumed, resumption.damaged.len()), (1, 1, 0));
+    let seen = again.ok("DescribeStateMachineForExecution", json!({"executionArn": execution})).await;
+    assert_eq!(seen["definition"], wait());
+    for _ in 0..2 {
+        again.clock.next_deadline().await;
+        again.clock.advance_time_by(Duration::from_mins(1));
+    }
+    let ended = again.ended(&execution).await;
+    assert_eq!((&ended["status"], &ended["stopDate"]), (&json!("SUCCEEDED"), &json!(120.0)));
+    let listed = again.ok("ListExecutions", json!({"stateMachineArn": machine})).await;
+    assert_eq!(listed["executions"][0]["executionArn"], execution.as_str());
+}
+
+#[tokio::test]
 async fn a_machine_that_was_about_to_go_goes_after_a_restart() {
     let stage = Stage::new();
     let machine = stage.create("m", &wait()).await;
-    stage.start(&machine).await;
+    let execution = stage.start(&machine).await;
     stage.ok("DeleteStateMachine", json!({"stateMachineArn": machine})).await;
-    let kept = stage.api.snapshot();
-    let clock = ManualClock::default();
-    let again = Stage { api: StepFunctions::with_registry(engine(&clock), kept).unwrap(), clock };
-    let refused = again.refused("DescribeStateMachine", json!({"stateMachineArn": machine})).await;
-    assert_eq!(refused.code, "StateMachineDoesNotExist");
+    let (again, _) = stage.restarted().await;
+    let described = again.ok("DescribeStateMachine", json!({"stateMachineArn": machine})).await;
+    assert_eq!(described["status"], "DELETING");
+    again.clock.next_deadline().await;
+    again.clock.advance_time_by(Duration::from_mins(1));
+    assert_eq!(again.ended(&execution).await["status"], "ABORTED");
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use apoyo_engine::{
-    Engine, Failure, MAP_CONCURRENCY, ManualClock, MemoryObjects, MemoryStore, Parts, Realm, TaskRequest,
-    TaskRunner,
+    Engine, Failure, MAP_CONCURRENCY, ManualClock, MemoryObjects, MemoryStore, Parts, Realm, Resumption,
+    TaskRequest, TaskRunner,
 };
-use apoyo_local::{ApiError, StepFunctions};
+use apoyo_local::{ApiError, Registry, StepFunctions};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ pub(crate) const BASE: &str = "arn:aws:states:us-east-1:000000000000:";
 pub(crate) struct Stage {
     pub(crate) api: StepFunctions,
     pub(crate) clock: ManualClock,
+    store: Arc<MemoryStore>,
 }
 
 /// Gives a task back what it was given; one that asks to `hang` never ends.
@@ -31,10 +32,10 @@ impl TaskRunner for Obliging {
     }
 }
 
-pub(crate) fn engine(clock: &ManualClock) -> Arc<Engine> {
+pub(crate) fn engine(clock: &ManualClock, store: &Arc<MemoryStore>) -> Arc<Engine> {
     Arc::new(Engine::start(Parts {
         clock: Arc::new(clock.clone()),
-        store: Arc::new(MemoryStore::default()),
+        store: Arc::<MemoryStore>::clone(store),
         tasks: Arc::new(Obliging),
         objects: Arc::new(MemoryObjects::default()),
         realm: Realm::default(),
@@ -45,8 +46,18 @@ pub(crate) fn engine(clock: &ManualClock) -> Arc<Engine> {
 
 impl Stage {
     pub(crate) fn new() -> Self {
-        let clock = ManualClock::default();
-        Self { api: StepFunctions::new(engine(&clock)), clock }
+        let (clock, store) = (ManualClock::default(), Arc::default());
+        Self { api: StepFunctions::new(engine(&clock, &store)), clock, store }
+    }
+
+    /// The next process, with the same store and what was written down of the registry.
+    pub(crate) async fn restarted(self) -> (Self, Resumption) {
+        let written = serde_json::to_string(&self.api.snapshot()).unwrap();
+        let Self { api, clock, store } = self;
+        drop(api);
+        let read: Registry = serde_json::from_str(&written).unwrap();
+        let (api, resumption) = StepFunctions::resume(engine(&clock, &store), read).await.unwrap();
+        (Self { api, clock, store }, resumption)
     }
 
     /// The reply of a call that must succeed.
