@@ -9,7 +9,7 @@ pub(crate) struct AslArguments {
     pub(crate) command: AslCommand,
 }
 
-/// A definition is JSON or, by its file's name (.yaml, .yml), YAML; `-` is standard input.
+/// What to do with a state machine.
 #[derive(Debug, Subcommand)]
 pub(crate) enum AslCommand {
     /// Say all that is wrong with definitions, in the codes and words of AWS.
@@ -44,7 +44,7 @@ impl From<TypeChoice> for MachineType {
 /// Exit codes: 0 all are valid, 1 one has errors, 2 a file cannot be read.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// The definitions.
+    /// The definitions: JSON or, by their names (.yaml, .yml), YAML; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// The type of machine that they are meant for.
@@ -58,7 +58,7 @@ pub(crate) struct CheckArguments {
 /// Exit codes: 0 succeeded, 1 failed, timed out or was stopped, 2 bad usage: nothing ran, or a mock was missing.
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
-    /// The definition.
+    /// The definition: JSON or, by its name (.yaml, .yml), YAML; - is standard input.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// The input: JSON, @FILE, or - for standard input.
@@ -104,7 +104,7 @@ pub(crate) struct RunArguments {
 /// Exit codes: 0 done, 1 the definition cannot be read as one, 2 a file cannot be read.
 #[derive(Debug, Args)]
 pub(crate) struct GraphArguments {
-    /// The definition.
+    /// The definition: JSON or, by its name (.yaml, .yml), YAML; - is standard input.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// What to draw it as [default: what --out is named after, else svg].

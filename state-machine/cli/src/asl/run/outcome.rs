@@ -1,7 +1,7 @@
 use std::fmt;
 use std::io::IsTerminal;
 
-use apoyo_engine::{ExecutionDescription, Status};
+use apoyo_engine::{ExecutionDescription, Failure, Status};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::exit::End;
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) description: ExecutionDescription,
-    /// The history as `GetExecutionHistory` shows it, oldest first.
+    /// The history as `GetExecutionHistory` shows it, oldest first; empty where it was not asked for.
     pub(super) events: Vec<Value>,
     /// Why it was stopped, where it was.
     pub(super) stop: Option<Stop>,
@@ -80,7 +80,7 @@ impl Outcome {
         let took = elapsed(*start_date, stop_date.unwrap_or(*start_date));
         let why = match (&self.stop, failure) {
             (Some(stop), _) => Some(stop.to_string()),
-            (None, Some(failure)) => Some(failure.to_string()),
+            (None, Some(failure)) => said(failure),
             (None, None) => None,
         };
         why.map_or_else(
@@ -110,6 +110,12 @@ impl Outcome {
         let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         Value::Object(members.collect())
     }
+}
+
+/// The error and its cause, as far as there are words for them.
+fn said(failure: &Failure) -> Option<String> {
+    let words = [&failure.error, &failure.cause].into_iter().flatten().filter(|words| !words.is_empty());
+    Some(words.map(String::as_str).collect::<Vec<_>>().join(": ")).filter(|words| !words.is_empty())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds stay below 2^53 for 285,000 years")]

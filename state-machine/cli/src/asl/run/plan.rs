@@ -31,6 +31,8 @@ pub(super) struct Plan {
     /// The folder in place of S3.
     pub(super) data: Option<PathBuf>,
     pub(super) skips: Skips,
+    /// Whether its history is asked for.
+    pub(super) with_history: bool,
 }
 
 /// One state machine.
@@ -71,6 +73,7 @@ impl Plan {
             commands: Commands::of(&wanted.lambda)?,
             data: wanted.data.clone(),
             skips: if wanted.skip_time { Skips::Time } else { Skips::Nothing },
+            with_history: wanted.history,
         };
         plan.check()?;
         Ok(Some(plan))

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use apoyo_engine::{
-    Arn, Engine, ExecutionDescription, Failure, HistoryEvent, HistoryRequest, MAP_CONCURRENCY, MemoryStore,
-    Parts, Prepared, Realm, Revision, Status,
+    Arn, Engine, Failure, HistoryEvent, HistoryRequest, MAP_CONCURRENCY, MemoryStore, Parts, Prepared, Realm,
+    Revision,
 };
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -77,17 +77,19 @@ async fn execute(plan: Plan, clock: IdleClock, mut stopped: mpsc::Receiver<()>) 
         map_concurrency: MAP_CONCURRENCY,
     });
     let execution = start(&engine, &plan).await?;
-    let ended = tokio::select! {
+    let stop = tokio::select! {
         biased;
-        ended = engine.wait_for_end(&execution) => return outcome(&engine, ended?, None).await,
-        Some(fault) = fault.recv() => Stop::Mock(fault),
-        _ = stopped.recv() => Stop::Asked,
-        () = stuck(&clock) => Stop::Stuck,
+        ended = engine.wait_for_end(&execution) => ended.map(|_| None)?,
+        Some(fault) = fault.recv() => Some(Stop::Mock(fault)),
+        _ = stopped.recv() => Some(Stop::Asked),
+        () = stuck(&clock) => Some(Stop::Stuck),
     };
-    let cause = Failure { error: None, cause: Some(ended.to_string()) };
-    engine.stop_execution(&execution, cause)?;
+    if let Some(stop) = &stop {
+        engine.stop_execution(&execution, Failure { error: None, cause: Some(stop.to_string()) })?;
+    }
     let description = engine.wait_for_end(&execution).await?;
-    outcome(&engine, description, Some(ended)).await
+    let events = if plan.with_history { history(&engine, &execution).await? } else { Vec::new() };
+    Ok(Outcome { description, events, stop })
 }
 
 /// Told twice, since the first word may be from before the execution began.
@@ -130,20 +132,16 @@ fn refused(error: &apoyo_engine::Error) -> Refusal {
     Refusal(format!("{}: {error}", error.name()))
 }
 
-async fn outcome(
-    engine: &Engine,
-    description: ExecutionDescription,
-    stop: Option<Stop>,
-) -> anyhow::Result<Outcome> {
-    debug_assert_ne!(description.status, Status::Running);
+/// The whole history as `GetExecutionHistory` shows it, oldest first.
+async fn history(engine: &Engine, execution: &Arn) -> anyhow::Result<Vec<Value>> {
     let mut events: Vec<Value> = Vec::new();
     let mut request = HistoryRequest { max_results: 1_000, ..HistoryRequest::default() };
     loop {
-        let page = engine.get_execution_history(&description.execution_arn, request).await?;
+        let page = engine.get_execution_history(execution, request).await?;
         events.extend(page.events.iter().map(HistoryEvent::to_api));
         match page.next {
             Some(next) => request.after = next,
-            None => return Ok(Outcome { description, events, stop }),
+            None => return Ok(events),
         }
     }
 }
