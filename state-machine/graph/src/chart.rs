@@ -50,6 +50,8 @@ pub struct StateNode {
     pub comment: Option<String>,
     /// The flows in it: the branches of a Parallel, the processor of a Map.
     pub parts: Vec<Chart>,
+    /// Whether they run as executions of their own, of which its history does not tell: those of a Distributed Map.
+    pub runs_apart: bool,
 }
 
 /// What leads from one node of a chart to another.
@@ -105,6 +107,7 @@ impl Chart {
                 caption: caption(state),
                 retries: state.retry().iter().map(retry).collect(),
                 comment: state.comment.clone(),
+                runs_apart: matches!(&state.kind, StateKind::Map(map) if map.is_distributed()),
                 parts: parts(state).into_iter().map(|flow| Self::of_flow(flow, next)).collect(),
             }))
         });

@@ -39,7 +39,9 @@ impl Writer<'_> {
             Node::End => self.point("end", depth),
             Node::State(state) => {
                 let id = format!("s{}", state.id.0);
+                let trace = self.trace.take_if(|_| state.runs_apart);
                 self.state(state, &id, depth);
+                self.trace = self.trace.or(trace);
                 let class = self.trace.map(|trace| {
                     trace.state(state.name.as_str()).map_or("unreached", |it| class(it.outcome()))
                 });

@@ -1,7 +1,5 @@
 //! The picture of our own machine, which README.md shows.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
-
 use apoyo_asl::Definition;
 use apoyo_graph::{Chart, svg};
 

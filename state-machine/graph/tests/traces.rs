@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 
-use apoyo_graph::{Iterations, Outcome, Trace};
+use apoyo_asl::Definition;
+use apoyo_graph::{Chart, Iterations, Outcome, Trace, mermaid, svg};
 use serde_json::{Value, json};
 
 /// A history from types, the events that led to them, and names.
@@ -125,4 +126,23 @@ fn events_that_are_none_do_no_harm() {
     ] {
         assert_eq!(Trace::of(events.as_array().unwrap()), Trace::default());
     }
+}
+
+#[test]
+fn what_ran_in_executions_of_its_own_is_not_shown_as_not_reached() {
+    let processor = |config| json!({"ProcessorConfig": config, "StartAt": "One", "States": {"One": {"Type": "Pass", "End": true}}});
+    let machine = |config| {
+        json!({"StartAt": "Each", "States": {
+        "Each": {"Type": "Map", "ItemProcessor": processor(config), "End": true}}})
+    };
+    let trace = Trace::of(&history(&[("MapStateEntered", 0, "Each"), ("MapStateExited", 1, "Each")]));
+    let drawn = |config| {
+        let chart = Chart::of(&Definition::parse(&machine(config).to_string()).unwrap());
+        [svg(&chart, "m", Some(&trace)), mermaid(&chart, Some(&trace))].concat()
+    };
+    let inline = drawn(json!({"Mode": "INLINE"}));
+    assert!(inline.contains("class=\"node unreached\"") && inline.contains("class s1 unreached"));
+    let distributed = drawn(json!({"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}));
+    assert!(!distributed.contains("class=\"node unreached\"") && !distributed.contains(" unreached\n"));
+    assert!(distributed.contains("class=\"node succeeded\""));
 }

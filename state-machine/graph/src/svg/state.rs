@@ -45,12 +45,12 @@ fn drawn(paper: &mut Paper<'_>, (state, placed): (&StateNode, &Placed), depth: u
         container(paper, (state, placed), depth);
     }
     words(paper, state, w);
-    for part in &placed.parts {
-        let at = state.parts.iter().zip(&placed.parts).find(|(_, it)| std::ptr::eq(*it, part));
-        if let Some((chart, _)) = at {
-            super::flow(paper, (chart, &part.drawing), (part.at, depth + 1));
-        }
+    // What runs as executions of its own is shown as if there were none: this history does not tell of it.
+    let trace = paper.trace.take_if(|_| state.runs_apart);
+    for (chart, part) in state.parts.iter().zip(&placed.parts) {
+        super::flow(paper, (chart, &part.drawing), (part.at, depth + 1));
     }
+    paper.trace = paper.trace.or(trace);
 }
 
 /// The box around what is in a Map or Parallel; behind a Map's there are two more, as for a pile of cards.
