@@ -4,6 +4,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::asl::AslArguments;
 use crate::infra::InfraArguments;
+use crate::up::UpArguments;
 
 /// Finds the photos that show a pylon, keeps them, and clears the rest away without ever losing one.
 #[derive(Debug, Parser)]
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Infra(InfraArguments),
     /// Check, run and draw any state machine, on this machine.
     Asl(AslArguments),
+    /// Serve S3 and Step Functions on this machine, with the photo state machine in it, until Ctrl-C.
+    Up(UpArguments),
 }
 
 /// Exit codes: 0 done, 1 failed, 2 bad usage, 3 some photos need review (only with --strict).

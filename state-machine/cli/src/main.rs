@@ -14,6 +14,7 @@ mod exit;
 mod infra;
 mod model;
 mod run;
+mod up;
 
 /// The network makes and drops buffers of megabytes for each layer. The system's allocator gives them back to the kernel
 /// each time, and taking them anew costs a quarter of the time that the network takes; this one keeps them.
@@ -38,5 +39,6 @@ fn dispatch(command: arguments::Command) -> anyhow::Result<exit::End> {
         arguments::Command::Model(wanted) => model::model(&wanted),
         arguments::Command::Infra(wanted) => infra::infra(&wanted),
         arguments::Command::Asl(wanted) => asl::asl(&wanted),
+        arguments::Command::Up(wanted) => up::up(&wanted),
     }
 }

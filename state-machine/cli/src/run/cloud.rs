@@ -5,6 +5,7 @@ use std::sync::Arc;
 use apoyo_asl::MachineType;
 use apoyo_bucket::Bucket;
 use apoyo_engine::{Arn, Engine, LambdaRunner, MemoryStore, Parts, Realm, TaskRouter, TokioClock};
+use apoyo_list::NothingElseRuns;
 use apoyo_local::S3Objects;
 use apoyo_local::s3::{EmbeddedS3, OpenError, S3Options};
 use apoyo_photo::Folders;
@@ -18,14 +19,14 @@ use super::tally::Tally;
 pub(crate) const BUCKET: &str = "apoyo";
 
 /// Name of the state machine.
-const MACHINE: &str = "triage";
+pub(crate) const MACHINE: &str = "triage";
 
 /// The definition that is deployed to AWS; what runs here is the committed file, not a copy of what builds it.
 const DEFINITION: &str = include_str!("../../../triage/triage.asl.json");
 
 /// Batches in work at once for each core. A batch's photos take turns at the cores anyway; a second batch fills the
 /// gaps in which the first one only moves files.
-const BATCHES_PER_CORE: usize = 1;
+pub(crate) const BATCHES_PER_CORE: usize = 1;
 
 /// The embedded cloud of one run: S3 over the output folder, and the engine with the photo state machine.
 pub(crate) struct Cloud {
@@ -49,7 +50,8 @@ impl Cloud {
     /// The engine, with the steps as its functions.
     pub(crate) fn start(s3: &EmbeddedS3, classifier: Classifier, tally: Arc<Tally>) -> anyhow::Result<Self> {
         let bucket = Bucket::new(s3.client(), BUCKET);
-        let functions = PhotoFunctions::new(bucket, Folders::default(), classifier, tally);
+        let functions =
+            PhotoFunctions::new((bucket, Folders::default()), classifier, (NothingElseRuns, tally));
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let engine = Engine::start(Parts {
             clock: Arc::new(TokioClock),
@@ -80,7 +82,7 @@ impl Cloud {
 
 /// The committed definition with this process's functions in place of the `CloudFormation` substitutions. There is no
 /// lane `batch` here, and `list` never chooses it.
-fn substituted() -> String {
+pub(crate) fn substituted() -> String {
     let Calls { functions, job } = Calls::substitutions();
     let names = [
         (functions.list, "list"),

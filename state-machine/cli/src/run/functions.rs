@@ -6,7 +6,7 @@ use apoyo_bucket::Bucket;
 use apoyo_classify::{Classify, LookAtPhoto};
 use apoyo_delete::Retention;
 use apoyo_engine::{FunctionError, InvokeFunction};
-use apoyo_list::{BatchLane, Config, NothingElseRuns};
+use apoyo_list::{BatchLane, Config, RunningExecutions};
 use apoyo_photo::step::{
     Classified, ClassifyInput, ListInput, Plan, ReportInput, SettleInput, StageInput, StageOutput, Totals,
 };
@@ -22,8 +22,9 @@ use super::tally::Tally;
 use crate::clock;
 
 /// The six steps, run in this process: the handlers that the Lambda binaries wrap.
-pub(crate) struct PhotoFunctions<L> {
+pub(crate) struct PhotoFunctions<L, R> {
     bucket: Bucket,
+    running: R,
     folders: Folders,
     classify: Classify<L>,
     reporting: apoyo_report::Config,
@@ -35,14 +36,20 @@ pub(crate) struct PhotoFunctions<L> {
 /// by giving each invocation a machine of its own; one process must bound it itself.
 const READ_AHEAD: usize = 1;
 
-impl<L: LookAtPhoto> PhotoFunctions<L> {
-    /// The steps over a bucket; they count photos on `tally` as these reach their end.
-    pub(crate) fn new(bucket: Bucket, folders: Folders, looker: L, tally: Arc<Tally>) -> Self {
+impl<L: LookAtPhoto, R: RunningExecutions + Sync> PhotoFunctions<L, R> {
+    /// The steps over a bucket, where `running` tells which executions run; they count photos on `tally` as these reach
+    /// their end.
+    pub(crate) fn new(
+        (bucket, folders): (Bucket, Folders),
+        looker: L,
+        (running, tally): (R, Arc<Tally>),
+    ) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let model = ModelFacts { name: looker.model().to_owned(), thresholds: looker.thresholds() };
         let reporting = apoyo_report::Config { folders: folders.clone(), model };
         let classify = Classify::new(looker, apoyo_classify::DEFAULT_MAX_PHOTO_BYTES);
-        Self { bucket, folders, classify, reporting, tally, classifying: Semaphore::new(cores + READ_AHEAD) }
+        let classifying = Semaphore::new(cores + READ_AHEAD);
+        Self { bucket, running, folders, classify, reporting, tally, classifying }
     }
 
     async fn list(&self, input: ListInput) -> Result<Plan, FunctionError> {
@@ -51,7 +58,7 @@ impl<L: LookAtPhoto> PhotoFunctions<L> {
             folders: self.folders.clone(),
             batch_lane: BatchLane::Absent,
         };
-        let plan = apoyo_list::handle(&self.bucket, &NothingElseRuns, &config, &input)
+        let plan = apoyo_list::handle(&self.bucket, &self.running, &config, &input)
             .await
             .map_err(|error| failed(error.name(), &error))?
             .plan;
@@ -107,7 +114,7 @@ impl<L: LookAtPhoto> PhotoFunctions<L> {
 }
 
 #[async_trait]
-impl<L: LookAtPhoto> InvokeFunction for PhotoFunctions<L> {
+impl<L: LookAtPhoto, R: RunningExecutions + Send + Sync + 'static> InvokeFunction for PhotoFunctions<L, R> {
     async fn invoke(&self, function: &str, payload: &Value) -> Result<Value, FunctionError> {
         match function {
             "list" => answer(self.list(read(payload)?).await),

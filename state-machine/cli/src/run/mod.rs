@@ -17,4 +17,7 @@ mod session;
 mod summary;
 mod tally;
 
+pub(crate) use cloud::{BATCHES_PER_CORE, BUCKET, MACHINE, substituted};
+pub(crate) use functions::PhotoFunctions;
 pub(crate) use session::run;
+pub(crate) use tally::Tally;

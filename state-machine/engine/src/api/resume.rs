@@ -26,6 +26,8 @@ pub struct Resumption {
     pub executions: usize,
     /// Those of them that go on.
     pub resumed: usize,
+    /// The highest number of a revision that any of them runs or ran.
+    pub highest_revision: u64,
     /// Those that cannot, and why; they stay as they are.
     pub damaged: Vec<(Arn, String)>,
 }
@@ -104,6 +106,7 @@ impl<'h> Resumer<'h> {
             }
             self.done.executions += page.len();
             for description in page {
+                self.done.highest_revision = self.done.highest_revision.max(description.revision);
                 self.handle.shared.add_stored(description.clone());
                 match (&description.child, description.status) {
                     (None, Status::Running) => roots.push(description),

@@ -16,8 +16,8 @@ use super::connector::InMemoryConnector;
 use super::import::{ImportError, Imported};
 use super::open_error::OpenError;
 use super::options::S3Options;
-use super::server::{self, Exposure, ServeError};
 use super::store::Store;
+use crate::server::{self, Exposure, ServeError};
 
 /// Largest XML of a request: 10,000 parts to complete are 3 MB.
 const MAX_XML_BYTES: usize = 8 << 20;

@@ -41,7 +41,6 @@ mod operation;
 mod options;
 mod place;
 mod receive;
-mod server;
 mod staged_file;
 mod store;
 mod store_error;
@@ -53,4 +52,5 @@ pub use embedded::EmbeddedS3;
 pub use import::{ImportError, Imported};
 pub use open_error::OpenError;
 pub use options::S3Options;
-pub use server::{Exposure, ServeError};
+
+pub use crate::server::{Exposure, ServeError};

@@ -16,14 +16,17 @@ impl StepFunctions {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn resume(engine: Arc<Engine>, registry: Registry) -> Result<(Self, Resumption), ApiError> {
+    pub async fn resume(engine: Arc<Engine>, mut registry: Registry) -> Result<(Self, Resumption), ApiError> {
         let prepared = prepared(&registry);
         let revision = |number: u64| {
             Some(revision_of(registry.revisions.get(&number)?, number, prepared.get(&number)?.clone()))
         };
+        // First, since a task that goes on may start any of them.
+        deploy(&engine, &registry, revision)?;
         let of_execution = |execution: &ExecutionDescription| revision(execution.revision);
         let resumption = engine.resume(of_execution).await?;
-        deploy(&engine, &registry, revision)?;
+        // A revision that was started and not kept is lost; its number is not given to another.
+        registry.skip_serials(resumption.highest_revision);
         let leaving: Vec<Arn> =
             registry.machines.values().filter(|it| it.is_deleting).map(|it| it.arn.clone()).collect();
         let api = Self::new(engine);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::operations::TABLE;
 use super::registry::{MachineRecord, Registry, RevisionRecord};
-use super::{ApiError, variable_references};
+use super::{ApiError, RegistryFile, variable_references};
 
 /// The API of Step Functions over an engine. Clones share one registry.
 ///
@@ -17,12 +17,39 @@ pub struct StepFunctions(Arc<Inner>);
 pub(super) struct Inner {
     engine: Arc<Engine>,
     registry: Mutex<Registry>,
+    /// Where the registry is kept; whoever changes it holds this until the change is on disk.
+    file: tokio::sync::Mutex<Option<Arc<RegistryFile>>>,
 }
+
+/// How the names of operations begin that change the registry.
+const CHANGING: [&str; 6] = ["Create", "Update", "Delete", "Publish", "Tag", "Untag"];
 
 impl StepFunctions {
     /// The API over this engine, without machines.
     pub fn new(engine: Arc<Engine>) -> Self {
-        Self(Arc::new(Inner { engine, registry: Mutex::default() }))
+        Self(Arc::new(Inner { engine, registry: Mutex::default(), file: tokio::sync::Mutex::default() }))
+    }
+
+    /// From now on a change of the registry is in this file before it is acknowledged.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn keep_in(&self, file: RegistryFile) -> Result<(), ApiError> {
+        let file = Arc::new(file);
+        let mut place = self.0.file.lock().await;
+        self.write_to(&file).await?;
+        *place = Some(file);
+        Ok(())
+    }
+
+    async fn write_to(&self, file: &Arc<RegistryFile>) -> Result<(), ApiError> {
+        let (file, registry) = (Arc::clone(file), self.snapshot());
+        let path = file.path().display().to_string();
+        let written = tokio::task::spawn_blocking(move || file.write(&registry)).await;
+        written.unwrap_or_else(|error| Err(std::io::Error::other(error))).map_err(|error| {
+            tracing::error!(path, %error, "the registry of state machines cannot be kept");
+            ApiError::new("InternalServerError", format!("the registry cannot be kept in {path}: {error}"))
+        })
     }
 
     /// Calls an operation by AWS's name, `CreateStateMachine`, with its request; the reply has AWS's fields, times as
@@ -36,7 +63,15 @@ impl StepFunctions {
             let text = format!("The requested operation is not supported: {operation}");
             ApiError::new("UnknownOperationException", text)
         })?;
-        (entry.run)(self, params).await
+        if !CHANGING.iter().any(|prefix| entry.name.starts_with(prefix)) {
+            return (entry.run)(self, params).await;
+        }
+        let place = self.0.file.lock().await;
+        let reply = (entry.run)(self, params).await?;
+        if let Some(file) = &*place {
+            self.write_to(file).await?;
+        }
+        Ok(reply)
     }
 
     /// Names of all operations.

@@ -36,6 +36,11 @@ impl Registry {
         self.last_serial
     }
 
+    /// Gives out no number up to this one.
+    pub(super) fn skip_serials(&mut self, taken: u64) {
+        self.last_serial = self.last_serial.max(taken);
+    }
+
     /// Keeps a revision; gives back its number.
     pub(super) fn add_revision(&mut self, revision: RevisionRecord) -> u64 {
         let number = self.next_serial();

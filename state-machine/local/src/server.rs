@@ -4,11 +4,24 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
+use http::{Request, Response};
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use s3s::service::S3Service;
 use tokio::net::{TcpListener, TcpStream};
+
+/// Answers the requests of an endpoint; what is refused is answered too.
+pub(crate) trait Answer: Clone + Send + Sync + 'static {
+    fn answer(&self, request: Request<Incoming>) -> impl Future<Output = Response<s3s::Body>> + Send;
+}
+
+impl Answer for S3Service {
+    async fn answer(&self, request: Request<Incoming>) -> Response<s3s::Body> {
+        self.call(request.map(s3s::Body::from)).await.unwrap_or_else(|_| internal_error())
+    }
+}
 
 /// Who may reach the endpoint.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,7 +56,7 @@ const HEADER_BYTES: usize = 64 << 10;
 
 /// Serves until `shutdown` is ready; then lets requests under way finish, 10 seconds at most.
 pub(crate) async fn serve(
-    service: S3Service,
+    service: impl Answer,
     listener: TcpListener,
     exposure: Exposure,
     shutdown: impl Future<Output = ()> + Send,
@@ -71,17 +84,14 @@ pub(crate) async fn serve(
     Ok(())
 }
 
-fn connect(service: &S3Service, connections: &GracefulShutdown, stream: TcpStream) {
+fn connect(service: &impl Answer, connections: &GracefulShutdown, stream: TcpStream) {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(HEADER_BYTES);
     let _ = stream.set_nodelay(true);
     let service = service.clone();
-    let answer = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
+    let answer = hyper::service::service_fn(move |request: Request<Incoming>| {
         let service = service.clone();
-        async move {
-            let answered = service.call(request.map(s3s::Body::from)).await;
-            Ok::<_, Infallible>(answered.unwrap_or_else(|_| internal_error()))
-        }
+        async move { Ok::<_, Infallible>(service.answer(request).await) }
     });
     let connection = builder.serve_connection(TokioIo::new(stream), answer).into_owned();
     let connection = connections.watch(connection);
@@ -92,8 +102,8 @@ fn connect(service: &S3Service, connections: &GracefulShutdown, stream: TcpStrea
     });
 }
 
-fn internal_error() -> http::Response<s3s::Body> {
-    let mut response = http::Response::new(s3s::Body::empty());
+fn internal_error() -> Response<s3s::Body> {
+    let mut response = Response::new(s3s::Body::empty());
     *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
     response
 }

@@ -1,0 +1,21 @@
+//! The embedded cloud: S3 and Step Functions over one data folder, behind one endpoint.
+//!
+//! ```text
+//! aws, boto3, SDKs --HTTP--> Router --service of the signature--> S3
+//!                                                              \-> Step Functions -> engine -> TaskRunner
+//! <data>/<bucket>/<key>                   objects, plain files
+//! <data>/.apoyo/executions.sqlite         every event, on disk before it is acknowledged
+//! <data>/.apoyo/state-machines.json       machines, revisions, versions, aliases, tags, activities
+//! ```
+//!
+//! Architecture invariant: the cloud knows no photo; who opens it hands it the runners of tasks.
+
+mod embedded;
+mod error;
+mod options;
+mod router;
+mod service_name;
+
+pub use embedded::EmbeddedCloud;
+pub use error::CloudError;
+pub use options::CloudOptions;

@@ -1,0 +1,84 @@
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Request, Response, StatusCode};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use s3s::service::S3Service;
+use serde_json::json;
+
+use super::service_name::service_of;
+use crate::JsonService;
+use crate::server::Answer;
+
+/// One endpoint for all services: each request goes to the one that it is signed for.
+#[derive(Clone)]
+pub(super) struct Router {
+    pub(super) s3: S3Service,
+    pub(super) step_functions: JsonService,
+}
+
+/// What a request that is signed for this service gets here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Route {
+    S3,
+    StepFunctions,
+    Absent,
+}
+
+fn route<B>(request: &Request<B>) -> Route {
+    match service_of(request).as_deref() {
+        Some("states") => Route::StepFunctions,
+        // A browser signs nothing; what S3 shows to it, S3 decides.
+        Some("s3") => Route::S3,
+        None if JsonService::is_meant_by(request) => Route::StepFunctions,
+        None => Route::S3,
+        Some(_) => Route::Absent,
+    }
+}
+
+impl Answer for Router {
+    async fn answer(&self, request: Request<Incoming>) -> Response<s3s::Body> {
+        match route(&request) {
+            Route::S3 => self.s3.answer(request).await,
+            Route::StepFunctions => {
+                let response = self.step_functions.call(request).await;
+                let (parts, body) = response.into_parts();
+                // The body is in memory, so reading it cannot fail.
+                let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+                Response::from_parts(parts, s3s::Body::from(bytes))
+            }
+            Route::Absent => absent(&service_of(&request).unwrap_or_default()),
+        }
+    }
+}
+
+fn absent(service: &str) -> Response<s3s::Body> {
+    let message = format!("the service {service:?} is not here: the embedded cloud has s3 and states");
+    let body = json!({"__type": "UnknownOperationException", "message": message}).to_string();
+    let mut response = Response::new(s3s::Body::from(Bytes::from(body)));
+    *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::AUTHORIZATION;
+
+    use super::*;
+
+    fn signed_for(service: &str) -> Request<()> {
+        let header = format!("AWS4-HMAC-SHA256 Credential=AK/20261121/us-east-1/{service}/aws4_request");
+        Request::builder().uri("/").header(AUTHORIZATION, header).body(()).unwrap()
+    }
+
+    #[test]
+    fn a_request_goes_to_the_service_that_it_is_signed_for() {
+        for (service, to) in [("s3", Route::S3), ("states", Route::StepFunctions), ("sqs", Route::Absent)] {
+            assert_eq!(route(&signed_for(service)), to, "{service}");
+        }
+        let target = Request::builder().uri("/").header("x-amz-target", "AWSStepFunctions.ListActivities");
+        assert_eq!(route(&target.body(()).unwrap()), Route::StepFunctions);
+        assert_eq!(route(&Request::builder().uri("/bucket/key").body(()).unwrap()), Route::S3);
+    }
+}
