@@ -57,7 +57,7 @@ pub use scheduler::ActivityTask;
 pub use store::{MemoryStore, Record, Store, StoreError, StoredChild};
 pub use tasks::{
     Attempt, BatchRunner, FunctionError, InvokeFunction, JobError, LambdaRunner, RunJobs, SubmittedJob,
-    TaskRequest, TaskRouter, TaskRunner,
+    TaskRequest, TaskRouter, TaskRunner, function_of,
 };
 pub use test_state::{
     ErrorDetails, HttpRequest, HttpResponse, InspectionData, MockErrorOutput, MockInput, StateConfiguration,

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 pub use attempt::Attempt;
 pub use batch::{BatchRunner, JobError, RunJobs, SubmittedJob};
-pub use lambda::{FunctionError, InvokeFunction, LambdaRunner};
+pub use lambda::{FunctionError, InvokeFunction, LambdaRunner, function_of};
 pub use router::TaskRouter;
 pub(crate) use states::StatesRunner;
 

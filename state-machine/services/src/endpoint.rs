@@ -1,3 +1,5 @@
+use std::net::{IpAddr, SocketAddr};
+
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::shared::IntoShared;
@@ -67,11 +69,50 @@ impl BaseUrl {
         let path = uri.path().trim_end_matches('/').to_owned();
         Ok(Self { origin: format!("{scheme}://{authority}"), path })
     }
+
+    /// Whether what is sent there comes to the process that listens at this loopback address.
+    pub(crate) fn is_at(&self, address: SocketAddr) -> bool {
+        let Ok(uri) = self.origin.parse::<http::Uri>() else { return false };
+        let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+        let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+        let is_host = match host.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+            Ok(ip) => ip == address.ip() || ip.is_unspecified(),
+            // Every name of this kind is the loopback address (RFC 6761, 6.3).
+            Err(_) => {
+                let host = host.trim_end_matches('.').to_ascii_lowercase();
+                host == "localhost" || host.ends_with(".localhost")
+            }
+        };
+        is_host && uri.port_u16().unwrap_or(default) == address.port()
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
+
+    #[test]
+    fn the_address_of_a_process_has_many_names() {
+        let is_own =
+            |url, port| BaseUrl::read(url).unwrap().is_at(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+        for own in [
+            "http://127.0.0.1:4566",
+            "http://localhost:4566/",
+            "http://LOCALHOST.:4566",
+            "https://sqs.localhost:4566",
+            "http://0.0.0.0:4566",
+            "http://[::ffff:127.0.0.1]:4566",
+        ] {
+            assert!(is_own(own, 4566), "{own}");
+            assert!(!is_own(own, 4567), "{own}");
+        }
+        assert!(is_own("http://localhost", 80) && is_own("https://localhost", 443));
+        for other in ["http://127.0.0.2:4566", "http://example.com:4566", "http://notlocalhost:4566"] {
+            assert!(!is_own(other, 4566), "{other}");
+        }
+    }
 
     #[test]
     fn an_endpoint_is_an_address() {

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use apoyo_engine::Clock;
@@ -15,6 +16,7 @@ use crate::model::Model;
 pub struct Endpoints {
     by_service: BTreeMap<String, Endpoint>,
     config: Option<(SdkConfig, Reach)>,
+    own: Option<SocketAddr>,
 }
 
 /// How far calls may go.
@@ -46,24 +48,36 @@ pub(crate) enum NotConfigured {
     NoCredentials { service: String },
     #[error("no HTTP client is configured to call {service} with")]
     NoHttpClient { service: String },
+    #[error(
+        "the endpoint configured for {service}, {address}, is this process itself, which has no {service}: set \
+         AWS_ENDPOINT_URL_{variable} to the address of another"
+    )]
+    Itself { service: String, variable: String, address: SocketAddr },
 }
 
 impl Endpoints {
     /// No service at all.
     pub fn none() -> Self {
-        Self { by_service: BTreeMap::new(), config: None }
+        Self { by_service: BTreeMap::new(), config: None, own: None }
     }
 
     /// What the AWS configuration says, the environment and profile files included: `AWS_ENDPOINT_URL_<SERVICE>`,
     /// `AWS_ENDPOINT_URL`, region, credentials, HTTP client.
     pub fn of(config: SdkConfig, reach: Reach) -> Self {
-        Self { by_service: BTreeMap::new(), config: Some((config, reach)) }
+        Self { by_service: BTreeMap::new(), config: Some((config, reach)), own: None }
     }
 
     /// One service somewhere of its own, which goes before everything else; `service` is its word in an SDK integration,
     /// as in `s3` or `eventbridge`.
     pub fn service(mut self, service: &str, endpoint: Endpoint) -> Self {
         self.by_service.insert(service.to_owned(), endpoint);
+        self
+    }
+
+    /// None that the configuration names at this address: it is that of the process itself, whose services are given by
+    /// [`Endpoints::service`]. A name of this machine's loopback address is known as such; other names are not looked up.
+    pub fn not_at(mut self, address: SocketAddr) -> Self {
+        self.own = Some(address);
         self
     }
 
@@ -92,7 +106,10 @@ impl Endpoints {
         };
         let place = match (named(config, model), reach) {
             (Some(url), _) => match BaseUrl::read(&url) {
-                Ok(base) => Place::At(base),
+                Ok(base) => match self.own.filter(|own| base.is_at(*own)) {
+                    Some(address) => return Err(NotConfigured::Itself { service, variable, address }),
+                    None => Place::At(base),
+                },
                 Err(error) => return Err(NotConfigured::BadEndpoint { service, reason: error.to_string() }),
             },
             (None, Reach::Aws) => Place::Aws,
@@ -131,6 +148,10 @@ mod tests {
         assert_eq!(said(&Endpoints::of(empty.clone(), Reach::NamedOnly)), no_endpoint);
         let no_region = said(&Endpoints::of(empty, Reach::Aws));
         assert!(no_region.contains("AWS_REGION"), "{no_region}");
+        let itself = SdkConfig::builder().endpoint_url("http://localhost:4566").build();
+        let itself = Endpoints::of(itself, Reach::Aws).not_at(([127, 0, 0, 1], 4566).into());
+        let itself = said(&itself);
+        assert!(itself.contains("is this process itself, which has no secretsmanager"), "{itself}");
         let bad = SdkConfig::builder().endpoint_url("localhost").build();
         let bad = said(&Endpoints::of(bad, Reach::NamedOnly));
         assert!(bad.contains("\"localhost\""), "{bad}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use apoyo_asl::{MachineType, ValidDefinition};
+use apoyo_asl::{Diagnostic, Diagnostics, MachineType, ValidDefinition};
 
 use super::request::check_name;
 use super::shared::{Facts, MachineFacts};
@@ -25,7 +25,20 @@ impl Prepared {
     /// # Errors
     /// When it is not valid.
     pub fn of(definition: &str, machine_type: MachineType) -> Result<Self, Error> {
+        Self::checked((definition, machine_type), |_| Vec::new())
+    }
+
+    /// The same with a check of what the language says nothing of, such as the arguments of services, once the definition
+    /// is valid.
+    ///
+    /// # Errors
+    /// When it is not valid, or the check finds something.
+    pub fn checked(
+        (definition, machine_type): (&str, MachineType),
+        check: impl FnOnce(&ValidDefinition) -> Vec<Diagnostic>,
+    ) -> Result<Self, Error> {
         let valid = ValidDefinition::parse(definition, machine_type).map_err(Error::InvalidDefinition)?;
+        Diagnostics::check(check(&valid)).map_err(Error::InvalidDefinition)?;
         Ok(Self { text: definition.into(), machine_type, machine: Arc::new(Machine::compile(&valid)?) })
     }
 

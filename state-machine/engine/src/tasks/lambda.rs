@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub use function::{FunctionError, InvokeFunction};
 
 use function::name_of;
-use invocation::{Dialect, Invocation, InvocationKind};
+use invocation::{Dialect, Invocation, InvocationKind, dialect_of};
 use refusal::failure_of;
 
 use super::reply::with_metadata;
@@ -58,6 +58,15 @@ impl<F: InvokeFunction> TaskRunner for LambdaRunner<F> {
             Dialect::Direct | Dialect::Sdk => answer,
         })
     }
+}
+
+/// Name of the function that a task of a [`LambdaRunner`] invokes; none where its arguments name none.
+pub fn function_of(task: &TaskRequest) -> Option<&str> {
+    let named = match dialect_of(task).ok()? {
+        Dialect::Direct => &task.resource,
+        Dialect::Optimised | Dialect::Sdk => task.arguments.get("FunctionName")?.as_str()?,
+    };
+    Some(name_of(named))
 }
 
 impl<F: InvokeFunction> LambdaRunner<F> {

@@ -1,9 +1,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use apoyo_services::{Endpoint, Signer};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{
     BehaviorVersion, Builder, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+    SharedCredentialsProvider,
 };
 use s3s::S3Error;
 use s3s::auth::SimpleAuth;
@@ -18,6 +20,9 @@ use super::open_error::OpenError;
 use super::options::S3Options;
 use super::store::Store;
 use crate::server::{self, Exposure, ServeError};
+
+/// What requests are addressed to; none of them leaves the process.
+const ADDRESS: &str = "http://s3.apoyo.invalid";
 
 /// Largest XML of a request: 10,000 parts to complete are 3 MB.
 const MAX_XML_BYTES: usize = 8 << 20;
@@ -65,7 +70,7 @@ impl EmbeddedS3 {
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(self.store.region.clone()))
             .credentials_provider(self.credentials.clone())
-            .endpoint_url("http://s3.apoyo.invalid")
+            .endpoint_url(ADDRESS)
             .force_path_style(true)
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
@@ -74,6 +79,13 @@ impl EmbeddedS3 {
     /// The connector that [`EmbeddedS3::client`] uses, for tests that wrap it with faults.
     pub fn connector(&self) -> InMemoryConnector {
         InMemoryConnector::new(self.service.clone())
+    }
+
+    /// Where tasks find this S3 (`arn:aws:states:::aws-sdk:s3:`), over the in-memory connector.
+    pub fn endpoint(&self) -> Endpoint {
+        let credentials = SharedCredentialsProvider::new(self.credentials.clone());
+        let signer = Signer { region: self.store.region.clone(), credentials };
+        Endpoint::new(ADDRESS, self.connector(), signer).expect("the address is one")
     }
 
     /// The service itself, for an endpoint that serves others beside it.

@@ -17,6 +17,7 @@
 
 mod api_error;
 mod configuration;
+mod definition;
 mod deletion;
 mod http;
 mod operation;

@@ -39,6 +39,36 @@ async fn an_expression_that_cannot_be_read_is_a_diagnostic_and_keeps_a_machine_f
     assert!(refusal.starts_with(start) && refusal.ends_with(&format!(" at {place}'")), "{refusal}");
 }
 
+/// A machine whose one state sends a message with these parameters.
+fn sending(parameters: &Value) -> String {
+    let send = json!({"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": parameters, "End": true});
+    json!({"StartAt": "Send", "States": {"Send": send}}).to_string()
+}
+
+#[tokio::test]
+async fn arguments_that_a_service_does_not_take_keep_a_machine_from_being_made_or_changed() {
+    let stage = Stage::new();
+    let broken = sending(&json!({"MessageBody.$": "$.body", "Queue": "q"}));
+    let found = validate(&stage, json!({"definition": broken})).await;
+    let said = |at: usize| (&found["diagnostics"][at]["message"], &found["diagnostics"][at]["location"]);
+    let place = json!("/States/Send/Parameters");
+    assert_eq!(found["result"], "FAIL");
+    assert_eq!(said(0), (&json!("The field 'QueueUrl' is required but was missing"), &place));
+    assert_eq!(said(1), (&json!("The field \"Queue\" is not supported by Step Functions"), &place));
+    let refusal = "InvalidDefinition: Invalid State Machine Definition: \
+        'SCHEMA_VALIDATION_FAILED: The field 'QueueUrl' is required but was missing at /States/Send/Parameters, \
+        SCHEMA_VALIDATION_FAILED: The field \"Queue\" is not supported by Step Functions at /States/Send/Parameters'";
+    let create = json!({"name": "m", "definition": broken, "roleArn": crate::stage::ROLE});
+    assert_eq!(stage.refusal("CreateStateMachine", create).await, refusal);
+
+    let sound = sending(&json!({"MessageBody.$": "$.body", "QueueUrl": "q"}));
+    let machine = stage.create("m", &sound).await;
+    let update = json!({"stateMachineArn": machine, "definition": broken});
+    assert_eq!(stage.refusal("UpdateStateMachine", update).await, refusal);
+    let kept = stage.ok("DescribeStateMachine", json!({"stateMachineArn": machine})).await;
+    assert_eq!(kept["definition"], sound);
+}
+
 #[tokio::test]
 async fn the_limits_of_a_validation_are_checked() {
     let stage = Stage::new();

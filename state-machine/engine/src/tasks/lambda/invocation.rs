@@ -76,7 +76,11 @@ impl<'t> Invocation<'t> {
     }
 }
 
-fn dialect_of(task: &TaskRequest) -> Result<Dialect, Failure> {
+/// By which integration a task invokes.
+///
+/// # Errors
+/// When it is another call of Lambda.
+pub(super) fn dialect_of(task: &TaskRequest) -> Result<Dialect, Failure> {
     let resource: Option<Resource> = task.resource.parse().ok();
     match resource.as_ref().map(Resource::kind) {
         Some(ResourceKind::Optimised { service: "lambda", action: "invoke", .. }) => Ok(Dialect::Optimised),

@@ -3,6 +3,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::step_functions::configuration::{Configuration, Encryption, Logging, Tracing};
+use crate::step_functions::definition::prepared;
 use crate::step_functions::operation::{Operation, Reply};
 use crate::step_functions::registry::{
     Created, MachineRecord, MachineType, Registry, RevisionRecord, Tag, Tags,
@@ -57,7 +58,7 @@ impl Operation for CreateStateMachine {
         let configuration = Configuration::default().changed(parts)?;
         let tags = Tags::of(self.tags.unwrap_or_default())?;
         let machine_type = self.r#type.unwrap_or_default();
-        let definition = Prepared::of(&self.definition, machine_type.into())?;
+        let definition = prepared(&self.definition, machine_type)?;
         let revision = RevisionRecord {
             name: self.name,
             machine_type,

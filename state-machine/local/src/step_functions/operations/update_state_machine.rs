@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::create_state_machine::{check_publish, check_role};
 use super::publish_state_machine_version::publish;
 use crate::step_functions::configuration::{Encryption, Logging, Tracing};
+use crate::step_functions::definition::prepared;
 use crate::step_functions::operation::{Operation, Reply};
 use crate::step_functions::registry::{Registry, RevisionRecord};
 use crate::step_functions::reply::{object, seconds};
@@ -92,8 +93,11 @@ impl UpdateStateMachine {
             return Err(ApiError::no_state_machine(machine.as_str()));
         };
         let parts = (self.logging_configuration, self.tracing_configuration, self.encryption_configuration);
-        let text = self.definition.as_deref().unwrap_or(&before.definition);
-        let definition = Prepared::of(text, before.machine_type.into())?;
+        let definition = match &self.definition {
+            Some(text) => prepared(text, before.machine_type)?,
+            // It was checked when it came.
+            None => Prepared::of(&before.definition, before.machine_type.into())?,
+        };
         let mut revision = RevisionRecord {
             definition: definition.text().clone(),
             role_arn: self.role_arn.unwrap_or_else(|| before.role_arn.clone()),

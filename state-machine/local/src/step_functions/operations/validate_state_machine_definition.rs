@@ -1,8 +1,8 @@
 use apoyo_asl::Diagnostic;
-use apoyo_engine::Prepared;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::step_functions::definition::prepared;
 use crate::step_functions::operation::{Operation, Reply};
 use crate::step_functions::registry::MachineType;
 use crate::step_functions::reply::object;
@@ -43,7 +43,7 @@ impl Operation for ValidateStateMachineDefinition {
 
 fn diagnostics(request: &ValidateStateMachineDefinition) -> Result<Vec<Value>, ApiError> {
     let machine_type = request.r#type.unwrap_or_default();
-    let Err(error) = Prepared::of(&request.definition, machine_type.into()) else { return Ok(Vec::new()) };
+    let Err(error) = prepared(&request.definition, machine_type) else { return Ok(Vec::new()) };
     let found = error.diagnostics().ok_or(error)?;
     Ok(found.as_slice().iter().map(diagnostic).collect())
 }
