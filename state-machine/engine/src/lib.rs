@@ -46,8 +46,8 @@ pub use decide::{Happening, NewEvent, decide};
 pub use execution::{Effect, Execution, FrameId, IllegalEvent, Origin, Status};
 pub use failure::{Failure, error_name};
 pub use history::{
-    Batched, EXPRESS_LIMIT_EVENTS, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration,
-    MapRunPlan, ResultTarget, TaskScheduled, TimeLimit,
+    EXPRESS_LIMIT_EVENTS, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration, MapRunPlan,
+    ResultTarget, TaskScheduled, TimeLimit,
 };
 pub use machine::{FlowId, Machine, StateType};
 pub use map_run::{Counts, MapRunDescription};

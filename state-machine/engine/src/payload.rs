@@ -42,6 +42,21 @@ pub(crate) fn exceeds_limit(value: &Value) -> bool {
     }
 }
 
+/// Serde of a payload that may be absent: as a list of none or one, since a payload may itself be null.
+pub(crate) mod maybe_payload {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Payload;
+
+    pub(crate) fn serialize<S: Serializer>(payload: &Option<Payload>, to: S) -> Result<S::Ok, S::Error> {
+        payload.as_slice().serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Payload>, D::Error> {
+        Ok(Vec::<Payload>::deserialize(from)?.pop())
+    }
+}
+
 struct Count(usize);
 
 impl io::Write for Count {

@@ -16,6 +16,7 @@ fn distributed(execution_type: &str, next: &str) -> Value {
     json!({"Type": "Map", "Next": next, "MaxConcurrency": 2,
         "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSONL"},
             "Arguments": {"Bucket": "b", "Key": "k"}},
+        "ItemBatcher": {"MaxItemsPerBatch": 1, "BatchInput": null},
         "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": execution_type},
             "StartAt": format!("Call {execution_type}"), "States": {
                 format!("Call {execution_type}"): {"Type": "Task", "Resource": TASK, "End": true}}},

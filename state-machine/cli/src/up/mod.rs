@@ -4,6 +4,7 @@ mod arguments;
 mod deploy;
 mod engine_says;
 mod serve;
+mod tasks;
 mod welcome;
 
 pub(crate) use arguments::UpArguments;

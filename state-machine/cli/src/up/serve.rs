@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use apoyo_bucket::Bucket;
-use apoyo_engine::{LambdaRunner, TaskRouter};
 use apoyo_local::Exposure;
 use apoyo_local::cloud::{CloudOptions, EmbeddedCloud};
 use apoyo_local::s3::EmbeddedS3;
 use apoyo_photo::Folders;
+use apoyo_services::Reach;
 use apoyo_vision::Classifier;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -17,10 +17,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::UpArguments;
 use super::deploy::deploy;
 use super::engine_says::EngineSays;
+use super::tasks::tasks;
 use super::welcome::Welcome;
 use crate::exit::End;
 use crate::run::{BATCHES_PER_CORE, BUCKET, PhotoFunctions, Tally};
-use crate::{clock, model};
+use crate::{clock, model, services};
 
 /// Serves the embedded cloud until Ctrl-C or SIGTERM.
 pub(crate) fn up(wanted: &UpArguments) -> anyhow::Result<End> {
@@ -44,11 +45,13 @@ async fn serve(wanted: &UpArguments, classifier: Classifier) -> anyhow::Result<E
     let s3 = EmbeddedCloud::open_s3(&options)?;
     make_bucket(&s3).await?;
     let running = EngineSays::default();
-    let tasks = Arc::new(tasks(&s3, classifier, running.clone()));
+    let address = listener.local_addr().context("the listener has no address")?;
+    let named = services::named(Reach::NamedOnly).await.not_at(address);
+    let functions = functions(&s3, classifier, running.clone());
+    let tasks = Arc::new(tasks(&s3, functions, named));
     let cloud = EmbeddedCloud::open(&options, s3, tasks).await?;
     running.ask(cloud.engine());
     let machine = deploy(cloud.step_functions()).await?;
-    let address = listener.local_addr().context("the listener has no address")?;
     let resumption = cloud.resumption();
     print!("{}", Welcome { address, data: &wanted.data, machine: &machine, resumption });
     for (execution, why) in &resumption.damaged {
@@ -65,11 +68,14 @@ async fn serve(wanted: &UpArguments, classifier: Classifier) -> anyhow::Result<E
     Ok(End::Done)
 }
 
-fn tasks(s3: &EmbeddedS3, classifier: Classifier, running: EngineSays) -> TaskRouter {
+fn functions(
+    s3: &EmbeddedS3,
+    classifier: Classifier,
+    running: EngineSays,
+) -> PhotoFunctions<Classifier, EngineSays> {
     let bucket = Bucket::new(s3.client(), BUCKET);
     let tally = Arc::new(Tally::default());
-    let functions = PhotoFunctions::new((bucket, Folders::default()), classifier, (running, tally));
-    TaskRouter::default().route("arn:aws:states:::lambda:invoke", LambdaRunner(functions))
+    PhotoFunctions::new((bucket, Folders::default()), classifier, (running, tally))
 }
 
 /// Makes the photo bucket; nothing where it is there.

@@ -26,7 +26,7 @@ impl fmt::Display for Welcome<'_> {
         writeln!(f)?;
         writeln!(
             f,
-            "export AWS_ENDPOINT_URL=http://{address} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=apoyo AWS_SECRET_ACCESS_KEY=apoyo-secret"
+            "export AWS_ENDPOINT_URL=http://{address} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=apoyo AWS_SECRET_ACCESS_KEY=apoyo-secret AWS_DISABLE_HOST_PREFIX_INJECTION=true"
         )?;
         writeln!(f, "aws stepfunctions start-execution --state-machine-arn {machine}")
     }

@@ -8,7 +8,7 @@ use crate::arn::Arn;
 use crate::execution::Status;
 use crate::failure::Failure;
 use crate::history::HistoryEvent;
-use crate::payload::Payload;
+use crate::payload::{Payload, maybe_payload};
 
 /// An execution as `DescribeExecution` shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,7 @@ pub struct ExecutionDescription {
     /// Its input.
     pub input: Payload,
     /// Its output, once it has succeeded.
+    #[serde(with = "maybe_payload")]
     pub output: Option<Payload>,
     /// Why it did not succeed.
     pub failure: Option<Failure>,

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::payload::Payload;
+use crate::payload::{Payload, maybe_payload};
 
 /// What entering a state decided, where that must not be decided again when the record is folded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,8 +22,10 @@ pub enum EntryPlan {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct MapRunPlan {
     /// The items, where the state has no `ItemReader`.
+    #[serde(with = "maybe_payload")]
     pub items: Option<Payload>,
     /// `Arguments` of the `ItemReader`.
+    #[serde(with = "maybe_payload")]
     pub reader_arguments: Option<Payload>,
     /// `ReaderConfig.MaxItems`.
     pub max_items: Option<u64>,
@@ -38,16 +40,13 @@ pub struct MapRunPlan {
     /// `ItemBatcher.MaxInputBytesPerBatch`.
     pub max_input_bytes_per_batch: Option<u64>,
     /// `ItemBatcher.BatchInput`.
+    #[serde(with = "maybe_payload")]
     pub batch_input: Option<Payload>,
-    /// Whether items travel in batches.
-    pub batched: Option<Batched>,
+    /// Whether items travel in batches: whether the state has an `ItemBatcher`.
+    pub batched: bool,
     /// Where results are written.
     pub result_target: Option<ResultTarget>,
 }
-
-/// Marks a Map Run that has an `ItemBatcher`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Batched;
 
 /// `Arguments` of the `ResultWriter`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,7 +31,7 @@ impl Batcher {
     pub(super) fn of(plan: &MapRunPlan) -> Self {
         let limit = |limit: Option<u64>| limit.and_then(|limit| usize::try_from(limit).ok());
         Self {
-            is_batching: plan.batched.is_some(),
+            is_batching: plan.batched,
             max_items: limit(plan.max_items_per_batch).unwrap_or(usize::MAX),
             max_bytes: limit(plan.max_input_bytes_per_batch)
                 .unwrap_or(PAYLOAD_LIMIT_BYTES)
@@ -105,11 +105,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::history::Batched;
 
     fn batcher(max_items: Option<u64>, max_bytes: Option<u64>) -> Batcher {
         Batcher::of(&MapRunPlan {
-            batched: Some(Batched),
+            batched: true,
             max_items_per_batch: max_items,
             max_input_bytes_per_batch: max_bytes,
             batch_input: Some(Arc::new(json!({"model": "ñ"}))),

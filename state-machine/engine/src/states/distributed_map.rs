@@ -8,7 +8,7 @@ use super::map;
 use crate::arn::Arn;
 use crate::data_flow::{EvaluationError, Template};
 use crate::decide::{NewEvent, Scene};
-use crate::history::{Batched, Event, MapRunPlan, ResultTarget};
+use crate::history::{Event, MapRunPlan, ResultTarget};
 use crate::machine::{Distributed, Expected, Field, Kind, Map, Processing, Writer};
 use crate::payload::Payload;
 
@@ -64,7 +64,7 @@ fn plan(scene: &Scene<'_>, map: &Map, distributed: &Distributed) -> Result<MapRu
             "ItemBatcher/MaxInputBytesPerBatch",
         )?,
         batch_input: template(batcher.and_then(|it| it.input.as_ref()), "ItemBatcher/BatchInput")?,
-        batched: batcher.map(|_| Batched),
+        batched: batcher.is_some(),
         result_target: distributed.writer.as_ref().map_or(Ok(None), |writer| target(scene, writer))?,
     })
 }

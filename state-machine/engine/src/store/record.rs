@@ -7,7 +7,7 @@ use crate::execution::Status;
 use crate::failure::Failure;
 use crate::history::{Event, HistoryEvent};
 use crate::map_run::MapRunDescription;
-use crate::payload::Payload;
+use crate::payload::{Payload, maybe_payload};
 
 /// What a store is told.
 #[derive(Debug, Clone)]
@@ -36,6 +36,7 @@ pub struct StoredChild {
     /// Its input.
     pub input: Payload,
     /// Its output, where it succeeded.
+    #[serde(with = "maybe_payload")]
     pub output: Option<Payload>,
     /// Why it did not succeed.
     pub failure: Option<Failure>,

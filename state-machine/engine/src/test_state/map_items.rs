@@ -115,7 +115,7 @@ impl Run {
         let mut found = MapItems { count: u64::try_from(items.len()).ok(), ..MapItems::default() };
         found.pointed = reader.is_some_and(|reader| reader.config.items_pointer.is_some()).then_some(items);
         if map.item_selector.is_some() {
-            let unbatched = MapRunPlan { batched: None, ..(*self.plan).clone() };
+            let unbatched = MapRunPlan { batched: false, ..(*self.plan).clone() };
             found.selected = Some(self.fed(Arc::new(unbatched)).await?);
         }
         if distributed.batcher.is_some() {

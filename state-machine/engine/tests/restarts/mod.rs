@@ -1,6 +1,7 @@
 //! A world that outlives the engines in it: their store, their objects, their clock and whoever runs their tasks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -11,6 +12,8 @@ use apoyo_engine::{
     Store, StoreError, StoredChild, TaskRequest, TaskRunner,
 };
 use async_trait::async_trait;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub(crate) const TASK: &str = "arn:aws:lambda:us-east-1:000000000000:function:f";
@@ -75,6 +78,7 @@ impl Store for Mortal {
         }
         self.appends.fetch_add(1, Ordering::SeqCst);
         self.recorded.lock().unwrap().extend(records.iter().filter_map(ended_task));
+        records.iter().for_each(survives_writing);
         self.inner.append(records).await
     }
 
@@ -101,6 +105,19 @@ impl Store for Mortal {
         limit: usize,
     ) -> Result<Vec<StoredChild>, StoreError> {
         self.inner.children(map_run, from, limit).await
+    }
+}
+
+/// Each record says the same once it was written and read, as a store on disk does.
+fn survives_writing(record: &Record) {
+    fn again<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
+        assert_eq!(&serde_json::from_str::<T>(&serde_json::to_string(value).unwrap()).unwrap(), value);
+    }
+    match record {
+        Record::Opened(opened) => again(&**opened),
+        Record::Event(_, event) => again(event),
+        Record::MapRun(run) => again(&**run),
+        Record::Child(child) => again(&**child),
     }
 }
 

@@ -101,6 +101,7 @@ pub(crate) async fn histories_come_back_as_they_were(store: &impl Store) {
 pub(crate) async fn an_execution_ends_with_its_last_event(store: &impl Store) {
     let endings = [
         (Event::ExecutionSucceeded { output: Arc::new(json!("done")) }, Status::Succeeded),
+        (Event::ExecutionSucceeded { output: Arc::new(json!(null)) }, Status::Succeeded),
         (Event::ExecutionFailed(Failure::new("E", "c")), Status::Failed),
         (Event::ExecutionAborted(Failure::default()), Status::Aborted),
         (Event::ExecutionTimedOut(Failure::named("States.Timeout")), Status::TimedOut),
@@ -125,7 +126,7 @@ pub(crate) async fn an_execution_ends_with_its_last_event(store: &impl Store) {
     }
     let names = |page: Vec<ExecutionDescription>| page.into_iter().map(|it| it.name).collect::<Vec<_>>();
     assert_eq!(names(store.executions(1, 2).await.unwrap()), ["ending-1", "ending-2"]);
-    assert_eq!(names(store.executions(4, 2).await.unwrap()), Vec::<String>::new());
+    assert_eq!(names(store.executions(5, 2).await.unwrap()), Vec::<String>::new());
 }
 
 /// A Map Run's children of both types are found by their positions; those of type EXPRESS go when it ends.
