@@ -48,6 +48,7 @@ pub(crate) mod maybe_payload {
 
     use super::Payload;
 
+    #[expect(clippy::ref_option, reason = "the shape that serde calls")]
     pub(crate) fn serialize<S: Serializer>(payload: &Option<Payload>, to: S) -> Result<S::Ok, S::Error> {
         payload.as_slice().serialize(to)
     }

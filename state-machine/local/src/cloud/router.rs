@@ -28,10 +28,9 @@ enum Route {
 fn route<B>(request: &Request<B>) -> Route {
     match service_of(request).as_deref() {
         Some("states") => Route::StepFunctions,
-        // A browser signs nothing; what S3 shows to it, S3 decides.
-        Some("s3") => Route::S3,
         None if JsonService::is_meant_by(request) => Route::StepFunctions,
-        None => Route::S3,
+        // A browser signs nothing; what S3 shows to it, S3 decides.
+        Some("s3") | None => Route::S3,
         Some(_) => Route::Absent,
     }
 }

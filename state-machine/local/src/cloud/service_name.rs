@@ -8,13 +8,12 @@ use percent_encoding::percent_decode_str;
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
 pub(super) fn service_of<B>(request: &Request<B>) -> Option<String> {
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let credential = match header {
-        Some(header) => header.split_once("Credential=")?.1.split([',', ' ']).next()?.to_owned(),
-        None => {
-            let mut pairs = request.uri().query()?.split('&').filter_map(|pair| pair.split_once('='));
-            let (_, value) = pairs.find(|(name, _)| *name == "X-Amz-Credential")?;
-            percent_decode_str(value).decode_utf8().ok()?.into_owned()
-        }
+    let credential = if let Some(header) = header {
+        header.split_once("Credential=")?.1.split([',', ' ']).next()?.to_owned()
+    } else {
+        let mut pairs = request.uri().query()?.split('&').filter_map(|pair| pair.split_once('='));
+        let (_, value) = pairs.find(|(name, _)| *name == "X-Amz-Credential")?;
+        percent_decode_str(value).decode_utf8().ok()?.into_owned()
     };
     // The key itself may hold slashes, the scope behind it does not.
     let mut scope = credential.rsplit('/');
