@@ -12,7 +12,7 @@
 //! The index only adds what files cannot say (`ETag`, checksums, metadata), bound to the very file it speaks of.
 //!
 //! Architecture invariant: nothing outside of this folder writes into a bucket's folder, or into `.apoyo` but for
-//! `apoyo run`'s own `brought.jsonl`, and nothing in it knows of photos, Step Functions or Lambda.
+//! `apoyo run`'s own `brought.jsonl` and the executions and state machines of `cloud`, and nothing in it knows of photos, Step Functions or Lambda.
 
 mod attributes;
 mod backend;
