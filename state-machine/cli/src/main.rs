@@ -14,6 +14,7 @@ mod exit;
 mod infra;
 mod model;
 mod run;
+mod services;
 mod up;
 
 /// The network makes and drops buffers of megabytes for each layer. The system's allocator gives them back to the kernel

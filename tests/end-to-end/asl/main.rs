@@ -9,5 +9,6 @@ mod hostile_files_do_no_harm;
 mod mocks_answer_for_services;
 mod other_machines_and_objects;
 mod place;
+mod services;
 mod skipped_time_is_told_as_if_it_had_passed;
 mod stopping;

@@ -14,7 +14,7 @@ pub(crate) struct AslArguments {
 pub(crate) enum AslCommand {
     /// Say all that is wrong with definitions, in the codes and words of AWS.
     Check(CheckArguments),
-    /// Run a definition in this process, with mocks or commands in place of what its tasks call.
+    /// Run a definition in this process: its tasks are answered by mocks, commands, or services at named endpoints.
     Run(Box<RunArguments>),
     /// Draw a definition, also with what an execution of it did.
     Graph(GraphArguments),
@@ -57,6 +57,7 @@ pub(crate) struct CheckArguments {
 
 /// Exit codes: 0 succeeded, 1 failed, timed out or was stopped, 2 bad usage: nothing ran, or a mock was missing.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person gives or not")]
 pub(crate) struct RunArguments {
     /// The definition: JSON or, by its name (.yaml, .yml), YAML; - is standard input.
     #[arg(value_name = "FILE")]
@@ -86,9 +87,14 @@ pub(crate) struct RunArguments {
     /// Another state machine, which this one starts. May be given several times.
     #[arg(long, value_name = "NAME=FILE")]
     pub(crate) machine: Vec<String>,
-    /// A folder in place of S3: each folder in it is a bucket. Distributed Maps read and write there.
+    /// A folder in place of S3: each folder in it is a bucket. Distributed Maps and tasks of S3 (aws-sdk:s3) read and write
+    /// there.
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// Let tasks call AWS itself where nothing else answers them and no endpoint is named. Without it they call only endpoints
+    /// that are named: by AWS_ENDPOINT_URL_<SERVICE>, by AWS_ENDPOINT_URL, or in the profile.
+    #[arg(long)]
+    pub(crate) aws: bool,
     /// Let no time pass: waits, delays of retries, time-outs and heartbeats are over at once, and the history tells the times at
     /// which they would have been.
     #[arg(long)]

@@ -3,6 +3,7 @@ use apoyo_asl::{
     StateName, ValidDefinition,
 };
 use apoyo_engine::Machine;
+use apoyo_services::check_arguments;
 use serde_json::{Value, json};
 
 use super::position::{Position, positions};
@@ -58,6 +59,10 @@ fn diagnostics(text: &str, machine_type: MachineType) -> Vec<Diagnostic> {
         Ok(valid) => valid,
         Err(found) => return found.as_slice().to_vec(),
     };
+    let found = check_arguments(&valid);
+    if !found.is_empty() {
+        return found;
+    }
     // Expressions are compiled by the engine, which stops at the first that it cannot.
     let Err(error) = Machine::compile(&valid) else { return Vec::new() };
     vec![Diagnostic {

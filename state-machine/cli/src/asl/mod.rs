@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! file --Source--> JSON text --check--> findings with line and column
-//!                      |-----run------> an engine in memory, with mocks and commands in place of services
+//!                      |-----run------> an engine in memory, with mocks, commands and named endpoints as services
 //!                      `-----graph----> apoyo_graph
 //! ```
 //! Architecture invariant: nothing here knows a rule of the language; `apoyo_asl` and `apoyo_engine` do. Standard output holds

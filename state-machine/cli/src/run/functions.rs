@@ -20,6 +20,7 @@ use tokio::sync::Semaphore;
 
 use super::tally::Tally;
 use crate::clock;
+use crate::services::OwnFunctions;
 
 /// The six steps, run in this process: the handlers that the Lambda binaries wrap.
 pub(crate) struct PhotoFunctions<L, R> {
@@ -31,6 +32,12 @@ pub(crate) struct PhotoFunctions<L, R> {
     tally: Arc<Tally>,
     classifying: Semaphore,
 }
+
+/// What the ARNs of functions begin with here.
+const FUNCTION_ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:";
+
+/// Their names.
+const NAMES: [&str; 6] = ["list", "stage", "classify", "keep", "delete", "report"];
 
 /// Photos held in memory at once, beyond those being decoded: one is read while each core is busy. Lambda bounds this
 /// by giving each invocation a machine of its own; one process must bound it itself.
@@ -125,9 +132,15 @@ impl<L: LookAtPhoto, R: RunningExecutions + Send + Sync + 'static> InvokeFunctio
             "report" => answer(self.report(read(payload)?).await),
             other => Err(FunctionError::Service {
                 name: "Lambda.ResourceNotFoundException".to_owned(),
-                message: format!("Function not found: {other}"),
+                message: format!("Function not found: {FUNCTION_ARN}{other}"),
             }),
         }
+    }
+}
+
+impl<L: LookAtPhoto, R: RunningExecutions + Send + Sync + 'static> OwnFunctions for PhotoFunctions<L, R> {
+    fn has(&self, name: &str) -> bool {
+        NAMES.contains(&name)
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use crate::asl::refusal::Refusal;
+use crate::services::OwnFunctions;
 
 /// Shell commands in place of Lambda functions, by the functions' names.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +68,12 @@ impl InvokeFunction for Commands {
             return Err(failed(&output, &told));
         }
         result(&output.stdout)
+    }
+}
+
+impl OwnFunctions for Commands {
+    fn has(&self, name: &str) -> bool {
+        self.knows(name)
     }
 }
 

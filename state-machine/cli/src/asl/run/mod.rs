@@ -1,7 +1,7 @@
 //! `apoyo asl run`: one execution in an engine in memory.
 //!
 //! ```text
-//! Plan (definition, input, mocks, commands, other machines: all checked before anything runs)
+//! Plan (definition, input, mocks, commands, endpoints, other machines: all checked before anything runs)
 //!   -> Session: engine + IdleClock on a thread of its own <- Ctrl-C
 //!   -> outcome, history
 //! ```

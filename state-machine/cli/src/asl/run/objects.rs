@@ -1,10 +1,8 @@
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
 use apoyo_engine::{ByteStream, ListedObject, MemoryObjects, ObjectError, ObjectStore};
 use apoyo_local::S3Objects;
-use apoyo_local::s3::{EmbeddedS3, S3Options};
+use apoyo_local::s3::EmbeddedS3;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::StreamExt;
@@ -13,14 +11,11 @@ use futures::stream::unfold;
 use super::idle_clock::IdleClock;
 
 /// The objects that Distributed Maps read and write: those of a folder, else none but what they write.
-///
-/// # Errors
-/// When the folder cannot be used.
-pub(super) fn objects(data: Option<&Path>, clock: &IdleClock) -> anyhow::Result<Arc<dyn ObjectStore>> {
-    let Some(folder) = data else { return Ok(Arc::new(MemoryObjects::default())) };
-    let s3 = EmbeddedS3::open(&S3Options::new(folder))
-        .with_context(|| format!("failed to open {} as S3", folder.display()))?;
-    Ok(Arc::new(Counted { objects: S3Objects::new(s3.client()), clock: clock.clone() }))
+pub(super) fn objects(folder: Option<&EmbeddedS3>, clock: &IdleClock) -> Arc<dyn ObjectStore> {
+    match folder {
+        Some(s3) => Arc::new(Counted { objects: S3Objects::new(s3.client()), clock: clock.clone() }),
+        None => Arc::new(MemoryObjects::default()),
+    }
 }
 
 /// Objects whose every call counts as work that is under way: no time is skipped meanwhile.

@@ -1,7 +1,13 @@
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
+use anyhow::Context;
 use apoyo_asl::{Definition, MachineType};
+use apoyo_engine::TokioClock;
+use apoyo_local::s3::{EmbeddedS3, S3Options};
+use apoyo_services::{Endpoints, Reach, ServiceRunner};
+use tokio::runtime::Builder;
 
 use super::commands::Commands;
 use super::idle_clock::Skips;
@@ -13,6 +19,7 @@ use crate::asl::arguments::RunArguments;
 use crate::asl::finding::findings;
 use crate::asl::refusal::Refusal;
 use crate::asl::source::Source;
+use crate::services;
 
 /// Largest mock file in bytes.
 const MOST_MOCK_BYTES: u64 = 64 << 20;
@@ -29,7 +36,9 @@ pub(super) struct Plan {
     pub(super) mocks: BTreeMap<String, TestCase>,
     pub(super) commands: Commands,
     /// The folder in place of S3.
-    pub(super) data: Option<PathBuf>,
+    pub(super) data: Option<EmbeddedS3>,
+    /// Where services are called that nothing else answers for.
+    pub(super) endpoints: Endpoints,
     pub(super) skips: Skips,
     /// Whether its history is asked for.
     pub(super) with_history: bool,
@@ -64,14 +73,16 @@ impl Plan {
                 .map_err(|what| Refusal(format!("{name}: {what}")))?,
             None => BTreeMap::new(),
         };
+        let data = wanted.data.as_deref().map(folder).transpose()?;
         let plan = Self {
+            endpoints: endpoints(wanted, data.as_ref())?,
             machine,
             others,
             input: input(&wanted.input)?,
             execution_name: wanted.name.clone(),
             mocks,
             commands: Commands::of(&wanted.lambda)?,
-            data: wanted.data.clone(),
+            data,
             skips: if wanted.skip_time { Skips::Time } else { Skips::Nothing },
             with_history: wanted.history,
         };
@@ -81,8 +92,10 @@ impl Plan {
 
     /// That every task has something to answer it, and every mock a task.
     fn check(&self) -> anyhow::Result<()> {
+        let services = ServiceRunner::new(self.endpoints.clone(), Arc::new(TokioClock));
         let supply = Supply {
             commands: &self.commands,
+            services: &services,
             machines: self.others.iter().map(|other| other.name.as_str()).collect(),
             mocks: &self.mocks,
         };
@@ -112,6 +125,22 @@ impl MachinePlan {
             _ => Ok(None),
         }
     }
+}
+
+fn folder(data: &Path) -> anyhow::Result<EmbeddedS3> {
+    EmbeddedS3::open(&S3Options::new(data))
+        .with_context(|| format!("failed to open {} as S3", data.display()))
+}
+
+fn endpoints(wanted: &RunArguments, data: Option<&EmbeddedS3>) -> anyhow::Result<Endpoints> {
+    let reach = if wanted.aws { Reach::Aws } else { Reach::NamedOnly };
+    let runtime =
+        Builder::new_current_thread().enable_all().build().context("failed to read the environment")?;
+    let named = runtime.block_on(services::named(reach));
+    Ok(match data {
+        Some(s3) => named.service("s3", s3.endpoint()),
+        None => named,
+    })
 }
 
 fn other_machines(given: &[String]) -> anyhow::Result<Option<Vec<MachinePlan>>> {

@@ -15,6 +15,7 @@ use super::outcome::{Outcome, Stop};
 use super::plan::{MachinePlan, Plan};
 use super::stand_in::StandIn;
 use crate::asl::refusal::Refusal;
+use crate::services::Callees;
 
 /// The role that executions are told they have.
 const ROLE: &str = "arn:aws:iam::000000000000:role/apoyo";
@@ -67,11 +68,12 @@ fn on_this_thread(plan: Plan, stopped: mpsc::Receiver<()>) -> anyhow::Result<Out
 
 async fn execute(plan: Plan, clock: IdleClock, mut stopped: mpsc::Receiver<()>) -> anyhow::Result<Outcome> {
     let (faults, mut fault) = mpsc::unbounded_channel();
+    let callees = Callees::new(plan.commands.clone(), plan.endpoints.clone());
     let engine = Engine::start(Parts {
         clock: Arc::new(clock.clone()),
         store: Arc::new(MemoryStore::default()),
-        tasks: Arc::new(StandIn::new(&plan.mocks, plan.commands.clone(), (clock.clone(), faults))),
-        objects: objects(plan.data.as_deref(), &clock)?,
+        tasks: Arc::new(StandIn::new(&plan.mocks, callees, (clock.clone(), faults))),
+        objects: objects(plan.data.as_ref(), &clock),
         realm: Realm::default(),
         seed: crate::clock::now().as_microsecond().unsigned_abs(),
         map_concurrency: MAP_CONCURRENCY,

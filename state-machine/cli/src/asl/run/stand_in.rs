@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use apoyo_asl::{Pattern, Resource, ResourceKind};
-use apoyo_engine::{Arn, Failure, LambdaRunner, TaskRequest, TaskRunner};
+use apoyo_asl::{Pattern, Resource};
+use apoyo_engine::{Arn, Failure, TaskRequest, TaskRunner};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -10,12 +10,13 @@ use tokio::sync::mpsc;
 use super::commands::Commands;
 use super::idle_clock::IdleClock;
 use super::mock::{Answer, Response, TestCase};
+use crate::services::Callees;
 
-/// Answers in the place of everything that tasks call: with mocks, else with commands.
+/// Answers what tasks call: with mocks, else by those who are called.
 pub(super) struct StandIn {
     /// By machine, then by state.
     mocks: HashMap<String, HashMap<String, Mocked>>,
-    functions: LambdaRunner<Commands>,
+    callees: Callees<Commands>,
     clock: IdleClock,
     /// What is wrong with the mocks, found while running.
     faults: mpsc::UnboundedSender<String>,
@@ -30,13 +31,13 @@ struct Mocked {
 impl StandIn {
     pub(super) fn new(
         mocks: &BTreeMap<String, TestCase>,
-        commands: Commands,
+        callees: Callees<Commands>,
         (clock, faults): (IdleClock, mpsc::UnboundedSender<String>),
     ) -> Self {
         let mocked = |response: &Response| Mocked { response: response.clone(), invoked: AtomicU32::new(0) };
         let of_case = |case: &TestCase| case.iter().map(|(state, it)| (state.clone(), mocked(it))).collect();
         let mocks = mocks.iter().map(|(machine, case)| (machine.clone(), of_case(case))).collect();
-        Self { mocks, functions: LambdaRunner(commands), clock, faults }
+        Self { mocks, callees, clock, faults }
     }
 
     fn mocked(&self, execution: &Arn, state: &str) -> Option<&Mocked> {
@@ -89,13 +90,8 @@ impl TaskRunner for StandIn {
         if let Some(mocked) = self.mocked(&task.execution, &task.state) {
             return self.answer(mocked, task).await;
         }
-        if !is_function(&task.resource) {
-            return self
-                .give_up(format!("state {:?} calls {}, which has no mock", task.state, task.resource))
-                .await;
-        }
         let _working = self.clock.working();
-        self.functions.run(task).await
+        self.callees.run(task).await
     }
 
     fn stands_in(&self, execution: &Arn, state: &str) -> bool {
@@ -105,15 +101,6 @@ impl TaskRunner for StandIn {
 
 fn pattern(resource: &str) -> Pattern {
     resource.parse::<Resource>().map_or(Pattern::RequestResponse, |resource| resource.pattern())
-}
-
-fn is_function(resource: &str) -> bool {
-    resource.parse::<Resource>().is_ok_and(|resource| {
-        matches!(
-            resource.kind(),
-            ResourceKind::Function(_) | ResourceKind::Optimised { service: "lambda", action: "invoke", .. }
-        )
-    })
 }
 
 /// Name of the machine of an execution; a child of a Distributed Map has the label of the Map behind it.

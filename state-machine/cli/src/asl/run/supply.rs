@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use apoyo_asl::{Pattern, ResourceKind};
+use apoyo_services::ServiceRunner;
 
 use super::commands::Commands;
 use super::mock::TestCase;
@@ -9,6 +10,8 @@ use super::tasks::Task;
 /// What there is in place of the services that tasks call.
 pub(super) struct Supply<'s> {
     pub(super) commands: &'s Commands,
+    /// Calls services at their endpoints.
+    pub(super) services: &'s ServiceRunner,
     /// Names of the other state machines.
     pub(super) machines: Vec<&'s str>,
     pub(super) mocks: &'s BTreeMap<String, TestCase>,
@@ -47,13 +50,27 @@ impl Supply<'_> {
                 Some(format!("{mock}, since nobody here can tell that it has ended"))
             }
             ResourceKind::Function(arn) => {
-                self.why_not_invoked(Some(arn)).map(|why| format!("{mock}, or {why}"))
+                self.why_no_function(resource.as_str(), Some(arn)).map(|why| format!("{mock}, or {why}"))
             }
-            ResourceKind::Optimised { service: "lambda", action: "invoke", .. } => {
-                self.why_not_invoked(function.as_deref()).map(|why| format!("{mock}, or {why}"))
+            ResourceKind::Optimised { service: "lambda", action: "invoke", .. }
+            | ResourceKind::AwsSdk { service: "lambda", action: "invoke", .. } => self
+                .why_no_function(resource.as_str(), function.as_deref())
+                .map(|why| format!("{mock}, or {why}")),
+            ResourceKind::Optimised { .. } | ResourceKind::AwsSdk { .. } => {
+                let why = self.services.check(resource.as_str()).err()?;
+                let folder = matches!(resource.kind(), ResourceKind::AwsSdk { service: "s3", .. });
+                let folder = if folder { ", a folder in place of S3 (--data)" } else { "" };
+                Some(format!("{mock}{folder}, or a service: {why}"))
             }
             _ => Some(mock),
         }
+    }
+
+    /// Why neither a command nor a Lambda somewhere else can invoke a function.
+    fn why_no_function(&self, resource: &str, function: Option<&str>) -> Option<String> {
+        let no_command = self.why_not_invoked(function)?;
+        let no_endpoint = self.services.check(resource).err()?;
+        Some(format!("{no_command}, or a service: {no_endpoint}"))
     }
 
     fn why_not_invoked(&self, function: Option<&str>) -> Option<String> {
