@@ -1,13 +1,14 @@
 //! What comes next in an execution: a pure function from where it stands and what happened to the event to record.
 
 mod happening;
+mod new_event;
 mod scene;
 
 use apoyo_asl::MachineType;
 use jiff::Timestamp;
 
 pub use happening::Happening;
-pub use scene::NewEvent;
+pub use new_event::NewEvent;
 pub(crate) use scene::{Scene, too_large};
 
 use crate::arn::Arn;

@@ -4,6 +4,7 @@ mod activities;
 mod guard;
 mod heartbeats;
 mod live;
+mod map_run_children;
 mod map_run_live;
 mod map_run_start;
 mod map_run_update;

@@ -191,10 +191,10 @@ async fn retry_runs_the_whole_state_again_and_catch_leads_on_from_it() {
         let mut state = failing(kind);
         state.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         for fails in [2, 3] {
-            let stage = Stage::new(move |task, before| {
+            let scripted = Stage::new(move |task, before| {
                 if before < fails { Err(Failure::named("Busy")) } else { Ok((*task.arguments).clone()) }
             });
-            let ended = stage.run(&machine_of(&state), &input()).await;
+            let ended = scripted.run(&machine_of(&state), &input()).await;
             let output = ended.output.unwrap();
             if fails == 2 {
                 assert_eq!(*output, result(kind, &input()), "{kind} succeeds at its third attempt");

@@ -130,11 +130,11 @@ async fn retry_and_catch_are_those_of_a_task_a_parallel_state_and_a_map() {
         let caught = json!({"Type": "Pass", "Output": ["{% $states.input %}", "{% $e %}"], "End": true});
         let states = machine(&json!({"S": state, "Z": succeed(), "C": caught}));
         for (fails, expected) in [(2, result(kind)), (3, json!([9, "Busy"]))] {
-            let stage = Stage::new(move |task, before| {
+            let scripted = Stage::new(move |task, before| {
                 if before < fails { Err(Failure::named("Busy")) } else { Ok((*task.arguments).clone()) }
             });
             let states = if kind == "Map" { one_at_a_time(&states) } else { states.clone() };
-            let ended = stage.run(&states, &input()).await;
+            let ended = scripted.run(&states, &input()).await;
             assert_eq!(ended.output.as_deref(), Some(&expected), "{kind} after {fails} failures");
         }
     }

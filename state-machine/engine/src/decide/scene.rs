@@ -5,23 +5,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::NewEvent;
 use crate::data_flow::{ContextObject, DataFlow, Entropy, EvaluationError, MapItem, Query};
 use crate::execution::{Execution, Frame, FrameId, Phase};
 use crate::failure::{Failure, error_name};
 use crate::history::Event;
 use crate::machine::{Machine, State, StateId};
 use crate::payload::{DEPTH_LIMIT, PAYLOAD_LIMIT_BYTES, Payload, bytes_of, exceeds_limit, is_too_deep};
-
-/// An event that is decided and not yet recorded.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewEvent {
-    /// Where it happens.
-    pub frame: FrameId,
-    /// Id of the event that led to it.
-    pub previous: u64,
-    /// What happens.
-    pub event: Event,
-}
 
 /// All that a decision about one frame can see.
 pub(crate) struct Scene<'a> {
@@ -297,6 +287,6 @@ pub(crate) fn too_large(name: &str) -> Failure {
 
 /// `$states.errorOutput`: `Error` and `Cause`, empty where the failure has none.
 fn error_output(failure: &Failure) -> Value {
-    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
-    json!({"Error": text(&failure.error), "Cause": text(&failure.cause)})
+    let Failure { error, cause } = failure;
+    json!({"Error": error.as_deref().unwrap_or_default(), "Cause": cause.as_deref().unwrap_or_default()})
 }
