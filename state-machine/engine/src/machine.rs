@@ -2,6 +2,7 @@
 
 mod compile;
 mod compile_flow;
+mod faults;
 mod field;
 mod map;
 mod state;
@@ -10,9 +11,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use apoyo_asl::ValidDefinition;
+use apoyo_asl::{Diagnostics, ValidDefinition};
 
-pub use compile::{CompileError, UncompiledReason};
+pub use compile::UncompiledReason;
 pub use field::{Expected, Field};
 pub use map::{Batcher, Distributed, Items, Map, Processing, Reader, Writer};
 pub use state::{Catcher, ChoiceRule, Condition, Kind, State, StateType, Task, WaitTime};
@@ -43,8 +44,8 @@ impl Machine {
     /// Compiles a definition.
     ///
     /// # Errors
-    /// When an expression in it is not one that Step Functions accepts, naming state and field.
-    pub fn compile(definition: &ValidDefinition) -> Result<Self, CompileError> {
+    /// With every expression in it that Step Functions would not accept, each with its place.
+    pub fn compile(definition: &ValidDefinition) -> Result<Self, Diagnostics> {
         compile::compile(definition)
     }
 

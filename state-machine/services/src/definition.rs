@@ -1,8 +1,7 @@
 //! The arguments that a definition writes down, checked before anything runs.
 
 use apoyo_asl::{
-    DataFlow, Diagnostic, DiagnosticCode, Flow, Location, ProcessorKeyword, State, StateKind, Task, Template,
-    ValidDefinition,
+    DataFlow, Diagnostic, DiagnosticCode, Flow, Location, State, StateKind, Task, Template, ValidDefinition,
 };
 
 use crate::arguments::{Fault, faults_of, shown};
@@ -34,10 +33,7 @@ fn check_state(state: &State, location: &Location) -> Vec<Diagnostic> {
             parallel.branches.iter().enumerate().flat_map(branch).collect()
         }
         StateKind::Map(map) => {
-            let keyword = match map.processor.keyword {
-                ProcessorKeyword::ItemProcessor => "ItemProcessor",
-                ProcessorKeyword::Iterator => "Iterator",
-            };
+            let keyword = map.processor.keyword.as_str();
             check_flow(&map.processor.flow, &location.field(keyword))
         }
         _ => Vec::new(),

@@ -1,7 +1,7 @@
 use super::{Flow, leaving::Shared};
 use crate::{
-    Catcher, Dynamic, ItemBatcher, ItemProcessor, ItemReader, Items, MachineType, ProcessorKeyword, ProcessorMode,
-    ResultWriter, Retrier, State, StateKind, StateName, Template, Transition,
+    Catcher, Dynamic, ItemBatcher, ItemProcessor, ItemReader, Items, MachineType, ProcessorKeyword,
+    ProcessorMode, ResultWriter, Retrier, State, StateKind, StateName, Template, Transition,
 };
 
 /// A Map being built.

@@ -32,6 +32,16 @@ pub enum ProcessorKeyword {
     Iterator,
 }
 
+impl ProcessorKeyword {
+    /// Name of the field.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ItemProcessor => "ItemProcessor",
+            Self::Iterator => "Iterator",
+        }
+    }
+}
+
 impl ItemProcessor {
     pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
         let (keyword, name) = match (fields.get("ItemProcessor"), fields.get("Iterator")) {

@@ -1,4 +1,4 @@
-use crate::{Flow, Location, MachineType, ProcessorKeyword, ProcessorMode, State, StateKind};
+use crate::{Flow, Location, MachineType, ProcessorMode, State, StateKind};
 
 /// A flow of a definition, with where it is and how its tasks run.
 #[derive(Clone)]
@@ -34,10 +34,7 @@ impl<'d> Place<'d> {
                 parallel.branches.iter().enumerate().map(branch).collect()
             }
             StateKind::Map(map) => {
-                let keyword = match map.processor.keyword {
-                    ProcessorKeyword::ItemProcessor => "ItemProcessor",
-                    ProcessorKeyword::Iterator => "Iterator",
-                };
+                let keyword = map.processor.keyword.as_str();
                 let machine_type = match map.processor.mode {
                     ProcessorMode::Inline => self.machine_type,
                     ProcessorMode::Distributed(machine_type) => machine_type,

@@ -4,8 +4,8 @@ use super::object::{Object, word};
 use crate::map::ResultTransformation;
 use crate::{
     CsvDelimiter, CsvHeaderLocation, InputType, ItemBatcher, ItemProcessor, ItemReader, Items, ManifestType,
-    Map, OutputType, ProcessorKeyword, ProcessorMode, QueryLanguage, ReaderConfig, ResultWriter, Template,
-    Transformation, WriterConfig,
+    Map, OutputType, ProcessorMode, QueryLanguage, ReaderConfig, ResultWriter, Template, Transformation,
+    WriterConfig,
 };
 
 impl Map {
@@ -15,10 +15,7 @@ impl Map {
             Items::Path(path) => Object::default().put("ItemsPath", Some(path.as_str())),
             Items::Template(template) => Object::default().template("Items", Some(template)),
         };
-        let keyword = match self.processor.keyword {
-            ProcessorKeyword::ItemProcessor => "ItemProcessor",
-            ProcessorKeyword::Iterator => "Iterator",
-        };
+        let keyword = self.processor.keyword.as_str();
         Object::default()
             .put("Label", self.label.clone())
             .append(items)

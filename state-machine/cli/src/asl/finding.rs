@@ -1,7 +1,4 @@
-use apoyo_asl::{
-    Definition, Diagnostic, DiagnosticCode, Flow, Location, MachineType, ProcessorKeyword, StateKind,
-    StateName, ValidDefinition,
-};
+use apoyo_asl::{Diagnostic, DiagnosticCode, Location, MachineType, ValidDefinition};
 use apoyo_engine::Machine;
 use apoyo_services::check_arguments;
 use serde_json::{Value, json};
@@ -63,46 +60,7 @@ fn diagnostics(text: &str, machine_type: MachineType) -> Vec<Diagnostic> {
     if !found.is_empty() {
         return found;
     }
-    // Expressions are compiled by the engine, which stops at the first that it cannot.
-    let Err(error) = Machine::compile(&valid) else { return Vec::new() };
-    vec![Diagnostic {
-        code: DiagnosticCode::InvalidJsonataExpression,
-        message: error.to_string(),
-        location: place_of(&error.state, valid.definition()),
-    }]
-}
-
-fn place_of(state: &str, definition: &Definition) -> Option<Location> {
-    let name: StateName = state.parse().ok()?;
-    in_flow(&name, &definition.flow, &Location::root())
-}
-
-fn in_flow(name: &StateName, flow: &Flow, place: &Location) -> Option<Location> {
-    let states = place.field("States");
-    if flow.state(name).is_some() {
-        return Some(states.field(name.as_str()));
-    }
-    flow.states.iter().find_map(|(outer, state)| {
-        let outer = states.field(outer.as_str());
-        match &state.kind {
-            StateKind::Parallel(parallel) => {
-                let branches = outer.field("Branches");
-                parallel
-                    .branches
-                    .iter()
-                    .enumerate()
-                    .find_map(|(at, branch)| in_flow(name, branch, &branches.element(at)))
-            }
-            StateKind::Map(map) => {
-                let keyword = match map.processor.keyword {
-                    ProcessorKeyword::ItemProcessor => "ItemProcessor",
-                    ProcessorKeyword::Iterator => "Iterator",
-                };
-                in_flow(name, &map.processor.flow, &outer.field(keyword))
-            }
-            _ => None,
-        }
-    })
+    Machine::compile(&valid).err().map(|found| found.as_slice().to_vec()).unwrap_or_default()
 }
 
 /// The place of a diagnostic as positions are looked up by.

@@ -65,7 +65,7 @@ impl Engine {
             role_arn: role_arn.to_owned(),
             creation_date: self.handle.parts.clock.now(),
         };
-        let machine = Arc::new(Machine::compile(&valid)?);
+        let machine = Arc::new(Machine::compile(&valid).map_err(Error::InvalidDefinition)?);
         let mut facts = self.handle.shared.facts();
         if let Some(other) = facts.machines.get(&arn) {
             let is_same = other.description.definition == description.definition

@@ -1,18 +1,13 @@
-use apoyo_asl::{Diagnostic, DiagnosticCode, Diagnostics, Location};
+use apoyo_asl::Diagnostics;
 
-use crate::data_flow;
-use crate::machine::{CompileError, UncompiledReason};
 use crate::store::StoreError;
 
 /// Why a call was refused; [`Error::name`] is AWS's name for it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The definition breaks the rules of the language.
+    /// The definition breaks the rules of the language, or an expression in it cannot be read.
     #[error("{}", .0.invalid_definition_message())]
     InvalidDefinition(Diagnostics),
-    /// The definition cannot be made ready to run.
-    #[error("{}", diagnostics(.0).invalid_definition_message())]
-    Compile(#[from] CompileError),
     /// The name is not allowed.
     #[error("Invalid Name: '{name}'")]
     InvalidName {
@@ -95,7 +90,6 @@ impl Error {
     pub fn diagnostics(&self) -> Option<Diagnostics> {
         match self {
             Self::InvalidDefinition(found) => Some(found.clone()),
-            Self::Compile(error) => Some(diagnostics(error)),
             _ => None,
         }
     }
@@ -103,7 +97,7 @@ impl Error {
     /// AWS's name of the error.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::InvalidDefinition(_) | Self::Compile(_) => "InvalidDefinition",
+            Self::InvalidDefinition(_) => "InvalidDefinition",
             Self::InvalidName { .. } => "InvalidName",
             Self::InvalidInput { .. } => "InvalidExecutionInput",
             Self::StateMachineDoesNotExist { .. } => "StateMachineDoesNotExist",
@@ -119,18 +113,4 @@ impl Error {
             Self::Store(_) | Self::ShutDown => "InternalServerError",
         }
     }
-}
-
-/// An expression that cannot be compiled, in the form of the other faults of a definition. It is found state by state, so
-/// the place is the state's name, as if it stood outermost.
-fn diagnostics(error: &CompileError) -> Diagnostics {
-    let code = match &error.reason {
-        UncompiledReason::Jsonata(_) | UncompiledReason::JsonPath(data_flow::CompileError::Jsonata(_)) => {
-            DiagnosticCode::InvalidJsonataExpression
-        }
-        UncompiledReason::JsonPath(_) | UncompiledReason::Path(_) => DiagnosticCode::SchemaValidationFailed,
-    };
-    let location = Some(Location::root().field("States").field(&error.state));
-    let found = vec![Diagnostic { code, message: error.reason.to_string(), location }];
-    Diagnostics::check(found).expect_err("there is one")
 }

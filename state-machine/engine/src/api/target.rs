@@ -39,7 +39,8 @@ impl Prepared {
     ) -> Result<Self, Error> {
         let valid = ValidDefinition::parse(definition, machine_type).map_err(Error::InvalidDefinition)?;
         Diagnostics::check(check(&valid)).map_err(Error::InvalidDefinition)?;
-        Ok(Self { text: definition.into(), machine_type, machine: Arc::new(Machine::compile(&valid)?) })
+        let machine = Machine::compile(&valid).map_err(Error::InvalidDefinition)?;
+        Ok(Self { text: definition.into(), machine_type, machine: Arc::new(machine) })
     }
 
     /// The definition, as it was given.

@@ -2,26 +2,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use apoyo_asl::{DataFlow as Written, StateKind, Transition, ValidDefinition};
+use apoyo_asl::{DataFlow as Written, Diagnostics, Location, StateKind, Transition, ValidDefinition};
 
 use super::compile_flow::{catcher_flow, rule_flow, state_flow, template};
+use super::faults::{Fault, diagnostics};
 use super::map::{Batcher, Distributed, Items, Map, Processing, Reader, Writer};
 use super::{Catcher, ChoiceRule, Condition, Field, FlowId, Kind, Machine, State, StateId, Task, WaitTime};
 use crate::data_flow::{self, Template, Test};
 use crate::history::Integration;
 use crate::jsonata::{self, Expression};
 use crate::jsonpath::{InvalidPath, Path};
-
-/// Why a definition cannot be made ready.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("failed to compile state {state:?}: {reason}")]
-pub struct CompileError {
-    /// Name of the state.
-    pub state: String,
-    /// What is wrong in it.
-    #[source]
-    pub reason: UncompiledReason,
-}
 
 /// What is wrong in a state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,16 +29,17 @@ pub enum UncompiledReason {
 
 type Compiled<T> = Result<T, UncompiledReason>;
 
-pub(super) fn compile(definition: &ValidDefinition) -> Result<Machine, CompileError> {
+pub(super) fn compile(definition: &ValidDefinition) -> Result<Machine, Diagnostics> {
     let mut layout = Layout::default();
-    layout.place(definition.flow());
-    let states = layout
-        .states
-        .iter()
-        .map(|(name, state)| {
-            layout.state(name, state).map_err(|reason| CompileError { state: name.to_string(), reason })
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    layout.place(definition.flow(), &Location::root());
+    let (mut states, mut faults) = (Vec::new(), Vec::new());
+    for (name, state, place) in &layout.states {
+        match layout.state(name, state) {
+            Ok(state) => states.push(state),
+            Err(reason) => faults.push(Fault { state: name, place, reason }),
+        }
+    }
+    Diagnostics::check(diagnostics(definition, &faults))?;
     Ok(Machine {
         starts: layout.starts,
         names: layout.names,
@@ -60,27 +51,35 @@ pub(super) fn compile(definition: &ValidDefinition) -> Result<Machine, CompileEr
 /// Where every state and flow of a definition goes, found before any of them is compiled.
 #[derive(Default)]
 struct Layout<'d> {
-    states: Vec<(Arc<str>, &'d apoyo_asl::State)>,
+    states: Vec<(Arc<str>, &'d apoyo_asl::State, Location)>,
     names: HashMap<Arc<str>, StateId>,
     starts: Vec<StateId>,
     flows: HashMap<*const apoyo_asl::Flow, FlowId>,
 }
 
 impl<'d> Layout<'d> {
-    fn place(&mut self, flow: &'d apoyo_asl::Flow) {
+    fn place(&mut self, flow: &'d apoyo_asl::Flow, location: &Location) {
         let id = FlowId(self.starts.len());
         self.flows.insert(std::ptr::from_ref(flow), id);
         self.starts.push(StateId(0));
         for (name, state) in &flow.states {
             let name: Arc<str> = name.as_str().into();
             self.names.insert(Arc::clone(&name), StateId(self.states.len()));
-            self.states.push((name, state));
+            let place = location.field("States").field(&name);
+            self.states.push((name, state, place));
         }
         self.starts[id.0] = self.id(flow.start_at.as_str());
-        for state in flow.states.values() {
+        for (name, state) in &flow.states {
+            let place = location.field("States").field(name.as_str());
             match &state.kind {
-                StateKind::Parallel(parallel) => parallel.branches.iter().for_each(|flow| self.place(flow)),
-                StateKind::Map(map) => self.place(&map.processor.flow),
+                StateKind::Parallel(parallel) => {
+                    for (at, branch) in parallel.branches.iter().enumerate() {
+                        self.place(branch, &place.field("Branches").element(at));
+                    }
+                }
+                StateKind::Map(map) => {
+                    self.place(&map.processor.flow, &place.field(map.processor.keyword.as_str()));
+                }
                 _ => {}
             }
         }

@@ -1,7 +1,5 @@
 use apoyo_asl::Diagnostics;
 
-use crate::machine::CompileError;
-
 /// Why a state is not tested; [`TestStateError::name`] is AWS's name for it, its text AWS's message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TestStateError {
@@ -42,11 +40,5 @@ impl TestStateError {
 impl From<Diagnostics> for TestStateError {
     fn from(found: Diagnostics) -> Self {
         Self::InvalidDefinition(found.invalid_definition_message())
-    }
-}
-
-impl From<CompileError> for TestStateError {
-    fn from(error: CompileError) -> Self {
-        Self::InvalidDefinition(format!("Invalid State Machine Definition: '{error}'"))
     }
 }
