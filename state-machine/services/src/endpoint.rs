@@ -75,16 +75,18 @@ impl BaseUrl {
         let Ok(uri) = self.origin.parse::<http::Uri>() else { return false };
         let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };
         let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-        let is_host = match host.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
-            Ok(ip) => ip == address.ip() || ip.is_unspecified(),
-            // Every name of this kind is the loopback address (RFC 6761, 6.3).
-            Err(_) => {
-                let host = host.trim_end_matches('.').to_ascii_lowercase();
-                host == "localhost" || host.ends_with(".localhost")
-            }
-        };
+        let is_host = host.parse::<IpAddr>().map_or_else(
+            |_| is_loopback_name(host),
+            |ip| ip.to_canonical() == address.ip() || ip.is_unspecified(),
+        );
         is_host && uri.port_u16().unwrap_or(default) == address.port()
     }
+}
+
+/// Whether a name can only be that of the loopback address (RFC 6761, 6.3).
+fn is_loopback_name(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host == "localhost" || host.ends_with(".localhost")
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod extra;
 mod function;
 mod kept_credentials;
 mod model;
+mod not_configured;
 mod role;
 mod router;
 mod runner;

@@ -8,7 +8,7 @@ use crate::arguments::{self, Fault};
 use crate::call::Call;
 use crate::endpoints::Endpoints;
 use crate::extra::Extra;
-use crate::send::{SendError, send};
+use crate::send::{SendError, keys, send};
 use crate::wire::{ApiReply, ApiRequest};
 use crate::{role, wire};
 
@@ -32,6 +32,17 @@ impl ServiceRunner {
         let call = Call::find(resource)?;
         let found = self.endpoints.find(call.service, call.model);
         found.map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// The same, and whether there are keys to sign with, which a profile may have to fetch.
+    ///
+    /// # Errors
+    /// Why not, and what to do about it, as a task would fail with it.
+    pub async fn check_with_keys(&self, resource: &str) -> Result<(), String> {
+        let call = Call::find(resource)?;
+        let endpoint = self.endpoints.find(call.service, call.model).map_err(|error| error.to_string())?;
+        let keys = keys((call.service, &endpoint)).await;
+        keys.map(|_| ()).map_err(|error| error.to_string())
     }
 }
 

@@ -6,12 +6,15 @@ mod signature;
 
 use std::time::SystemTime;
 
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
 
 pub(crate) use exchange::SendError;
 
 use crate::call::Call;
 use crate::endpoint::Endpoint;
+use crate::not_configured::NotConfigured;
 use crate::wire::{ApiReply, ApiRequest};
 
 /// Sends a request to its service and reads the whole reply.
@@ -24,10 +27,21 @@ pub(crate) async fn send(
     request: ApiRequest,
     now: SystemTime,
 ) -> Result<ApiReply, SendError> {
-    let credentials = endpoint.signer.credentials.provide_credentials().await;
-    let credentials = credentials.map_err(|error| SendError::NoKeys(exchange::reasons(&error)))?;
+    let credentials = keys((call.service, endpoint)).await.map_err(SendError::NoKeys)?;
     let mut addressed = address::of(call, endpoint, request)?;
     let headers = signature::headers((call.model, &endpoint.signer.region), (credentials, now), &addressed)?;
     addressed.headers.extend(headers);
     exchange::exchange(call, endpoint, addressed).await
+}
+
+/// The keys to call a service with, which may have to be fetched.
+///
+/// # Errors
+/// When there are none.
+pub(crate) async fn keys((service, endpoint): (&str, &Endpoint)) -> Result<Credentials, NotConfigured> {
+    let service = service.to_owned();
+    endpoint.signer.credentials.provide_credentials().await.map_err(|error| match error {
+        CredentialsError::CredentialsNotLoaded(_) => NotConfigured::NoCredentials { service },
+        other => NotConfigured::BadCredentials { service, reason: exchange::reasons(&other) },
+    })
 }

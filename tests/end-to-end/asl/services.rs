@@ -143,6 +143,13 @@ fn tasks_that_nothing_answers_are_all_named_before_anything_runs() {
 }
 
 #[test]
+fn keys_that_are_missing_are_told_before_anything_runs() {
+    let environment = [("AWS_ENDPOINT_URL", "http://127.0.0.1:1")];
+    let refused = run(&sending(), &[], &environment).with_code(2);
+    refused.saying(&["state \"Send\"", "no credentials are configured to call sqs with: set AWS_PROFILE"]);
+}
+
+#[test]
 fn aws_itself_is_called_only_where_it_is_asked_for() {
     let place = sending();
     run(&place, &[], &[]).with_code(2).saying(&["no endpoint is configured for sqs"]);

@@ -92,7 +92,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// Let tasks call AWS itself where nothing else answers them and no endpoint is named. Without it they call only endpoints
-    /// that are named: by AWS_ENDPOINT_URL_<SERVICE>, by AWS_ENDPOINT_URL, or in the profile.
+    /// that are named: by `AWS_ENDPOINT_URL_<SERVICE>`, by `AWS_ENDPOINT_URL`, or in the profile.
     #[arg(long)]
     pub(crate) aws: bool,
     /// Let no time pass: waits, delays of retries, time-outs and heartbeats are over at once, and the history tells the times at

@@ -80,10 +80,9 @@ fn functions(
 
 /// Makes the photo bucket; nothing where it is there.
 async fn make_bucket(s3: &EmbeddedS3) -> anyhow::Result<()> {
-    match s3.client().create_bucket().bucket(BUCKET).send().await {
-        Err(error) if !error.as_service_error().is_some_and(|it| it.is_bucket_already_owned_by_you()) => {
-            Err(error).with_context(|| format!("bucket {BUCKET}"))
-        }
-        _ => Ok(()),
+    let Err(error) = s3.client().create_bucket().bucket(BUCKET).send().await else { return Ok(()) };
+    match error.as_service_error() {
+        Some(refused) if refused.is_bucket_already_owned_by_you() => Ok(()),
+        _ => Err(error).with_context(|| format!("bucket {BUCKET}")),
     }
 }

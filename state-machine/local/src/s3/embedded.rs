@@ -82,6 +82,7 @@ impl EmbeddedS3 {
     }
 
     /// Where tasks find this S3 (`arn:aws:states:::aws-sdk:s3:`), over the in-memory connector.
+    #[expect(clippy::missing_panics_doc, reason = "the address is a constant")]
     pub fn endpoint(&self) -> Endpoint {
         let credentials = SharedCredentialsProvider::new(self.credentials.clone());
         let signer = Signer { region: self.store.region.clone(), credentials };

@@ -15,14 +15,15 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use super::address::Addressed;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
+use crate::not_configured::NotConfigured;
 use crate::wire::ApiReply;
 
 /// Why there is no reply.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SendError {
     /// Nobody signs.
-    #[error("no credentials: {0}")]
-    NoKeys(String),
+    #[error(transparent)]
+    NoKeys(NotConfigured),
     /// The service was not reached, or its reply broke off.
     #[error("{0}")]
     NotReached(String),

@@ -1,6 +1,8 @@
 //! Services that are not there.
 
-use apoyo_services::{Endpoint, Endpoints, ServiceRunner};
+use apoyo_services::{Endpoint, Endpoints, ServiceRunner, Signer};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_smithy_http_client::Builder;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -27,6 +29,46 @@ fn a_runner_says_beforehand_what_it_cannot_run() {
     assert_eq!(runner.check("arn:aws:states:::sqs:sendMessage.waitForTaskToken"), Ok(()));
     assert!(runner.check("arn:aws:states:::sns:publish").unwrap_err().contains("AWS_ENDPOINT_URL_SNS"));
     assert!(runner.check("arn:aws:states:::aws-sdk:sqs:sendMessages").unwrap_err().contains("no operation"));
+}
+
+/// Has no keys, or cannot load them.
+#[derive(Debug)]
+struct NoKeys(fn() -> CredentialsError);
+
+impl ProvideCredentials for NoKeys {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(Err((self.0)()))
+    }
+}
+
+#[tokio::test]
+async fn keys_that_are_missing_are_told_before_and_while_a_task_runs() {
+    let resource = "arn:aws:states:::aws-sdk:sqs:listQueues";
+    for (error, words) in [
+        (
+            (|| CredentialsError::not_loaded("none")) as fn() -> _,
+            "no credentials are configured to call sqs with: set",
+        ),
+        (
+            || CredentialsError::provider_error("expired"),
+            "the credentials to call sqs with cannot be loaded: ",
+        ),
+    ] {
+        let signer =
+            Signer { region: "us-east-1".into(), credentials: SharedCredentialsProvider::new(NoKeys(error)) };
+        let endpoint = Endpoint::new("http://127.0.0.1:1", Builder::new().build_http(), signer).unwrap();
+        let endpoints = Endpoints::none().service("sqs", endpoint);
+        let runner = ServiceRunner::new(endpoints.clone(), std::sync::Arc::new(apoyo_engine::TokioClock));
+        assert_eq!(runner.check(resource), Ok(()));
+        let said = runner.check_with_keys(resource).await.unwrap_err();
+        assert!(said.starts_with(words), "{said}");
+        let (name, cause) = failure(&engine(endpoints), resource, json!({})).await;
+        assert_eq!(name, "States.Runtime");
+        assert!(cause.ends_with(&said), "{cause}");
+    }
 }
 
 #[tokio::test]

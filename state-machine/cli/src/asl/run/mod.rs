@@ -19,6 +19,7 @@ mod plan;
 mod session;
 mod stand_in;
 mod supply;
+mod surroundings;
 mod tasks;
 
 use super::arguments::RunArguments;

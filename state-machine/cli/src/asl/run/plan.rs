@@ -5,21 +5,21 @@ use std::sync::Arc;
 use anyhow::Context;
 use apoyo_asl::{Definition, MachineType};
 use apoyo_engine::TokioClock;
-use apoyo_local::s3::{EmbeddedS3, S3Options};
-use apoyo_services::{Endpoints, Reach, ServiceRunner};
-use tokio::runtime::Builder;
+use apoyo_local::s3::EmbeddedS3;
+use apoyo_services::{Endpoints, ServiceRunner};
+use tokio::runtime::{Builder, Runtime};
 
 use super::commands::Commands;
 use super::idle_clock::Skips;
 use super::input::input;
 use super::mock::{MockFile, TestCase};
 use super::supply::Supply;
+use super::surroundings::{endpoints, folder};
 use super::tasks::{Task, tasks};
 use crate::asl::arguments::RunArguments;
 use crate::asl::finding::findings;
 use crate::asl::refusal::Refusal;
 use crate::asl::source::Source;
-use crate::services;
 
 /// Largest mock file in bytes.
 const MOST_MOCK_BYTES: u64 = 64 << 20;
@@ -74,8 +74,10 @@ impl Plan {
             None => BTreeMap::new(),
         };
         let data = wanted.data.as_deref().map(folder).transpose()?;
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.context("failed to read the environment")?;
         let plan = Self {
-            endpoints: endpoints(wanted, data.as_ref())?,
+            endpoints: runtime.block_on(endpoints(wanted, data.as_ref())),
             machine,
             others,
             input: input(&wanted.input)?,
@@ -86,16 +88,17 @@ impl Plan {
             skips: if wanted.skip_time { Skips::Time } else { Skips::Nothing },
             with_history: wanted.history,
         };
-        plan.check()?;
+        plan.check(&runtime)?;
         Ok(Some(plan))
     }
 
     /// That every task has something to answer it, and every mock a task.
-    fn check(&self) -> anyhow::Result<()> {
+    fn check(&self, runtime: &Runtime) -> anyhow::Result<()> {
         let services = ServiceRunner::new(self.endpoints.clone(), Arc::new(TokioClock));
+        let why_no_service = |resource: &str| runtime.block_on(services.check_with_keys(resource)).err();
         let supply = Supply {
             commands: &self.commands,
-            services: &services,
+            why_no_service: &why_no_service,
             machines: self.others.iter().map(|other| other.name.as_str()).collect(),
             mocks: &self.mocks,
         };
@@ -125,22 +128,6 @@ impl MachinePlan {
             _ => Ok(None),
         }
     }
-}
-
-fn folder(data: &Path) -> anyhow::Result<EmbeddedS3> {
-    EmbeddedS3::open(&S3Options::new(data))
-        .with_context(|| format!("failed to open {} as S3", data.display()))
-}
-
-fn endpoints(wanted: &RunArguments, data: Option<&EmbeddedS3>) -> anyhow::Result<Endpoints> {
-    let reach = if wanted.aws { Reach::Aws } else { Reach::NamedOnly };
-    let runtime =
-        Builder::new_current_thread().enable_all().build().context("failed to read the environment")?;
-    let named = runtime.block_on(services::named(reach));
-    Ok(match data {
-        Some(s3) => named.service("s3", s3.endpoint()),
-        None => named,
-    })
 }
 
 fn other_machines(given: &[String]) -> anyhow::Result<Option<Vec<MachinePlan>>> {

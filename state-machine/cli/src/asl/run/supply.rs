@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use apoyo_asl::{Pattern, ResourceKind};
-use apoyo_services::ServiceRunner;
 
 use super::commands::Commands;
 use super::mock::TestCase;
@@ -10,8 +9,8 @@ use super::tasks::Task;
 /// What there is in place of the services that tasks call.
 pub(super) struct Supply<'s> {
     pub(super) commands: &'s Commands,
-    /// Calls services at their endpoints.
-    pub(super) services: &'s ServiceRunner,
+    /// Why no service can be asked to run tasks of a resource; nothing where one can.
+    pub(super) why_no_service: &'s dyn Fn(&str) -> Option<String>,
     /// Names of the other state machines.
     pub(super) machines: Vec<&'s str>,
     pub(super) mocks: &'s BTreeMap<String, TestCase>,
@@ -57,7 +56,7 @@ impl Supply<'_> {
                 .why_no_function(resource.as_str(), function.as_deref())
                 .map(|why| format!("{mock}, or {why}")),
             ResourceKind::Optimised { .. } | ResourceKind::AwsSdk { .. } => {
-                let why = self.services.check(resource.as_str()).err()?;
+                let why = (self.why_no_service)(resource.as_str())?;
                 let folder = matches!(resource.kind(), ResourceKind::AwsSdk { service: "s3", .. });
                 let folder = if folder { ", a folder in place of S3 (--data)" } else { "" };
                 Some(format!("{mock}{folder}, or a service: {why}"))
@@ -69,8 +68,8 @@ impl Supply<'_> {
     /// Why neither a command nor a Lambda somewhere else can invoke a function.
     fn why_no_function(&self, resource: &str, function: Option<&str>) -> Option<String> {
         let no_command = self.why_not_invoked(function)?;
-        let no_endpoint = self.services.check(resource).err()?;
-        Some(format!("{no_command}, or a service: {no_endpoint}"))
+        let no_service = (self.why_no_service)(resource)?;
+        Some(format!("{no_command}, or a service: {no_service}"))
     }
 
     fn why_not_invoked(&self, function: Option<&str>) -> Option<String> {
