@@ -175,7 +175,9 @@ fn tasks_of_s3_read_and_write_the_folder() {
     let mut get =
         task("arn:aws:states:::aws-sdk:s3:getObject", &json!({"Bucket": "photos", "Key": "a.json"}));
     get["Output"] = json!("{% $parse($states.result.Body) %}");
-    let place = Place::with_machine("Put", &json!({"Put": put, "Get": get}));
+    // A signature of tomorrow would be refused.
+    let wait = json!({"Type": "Wait", "Seconds": 86_400, "Next": "Put"});
+    let place = Place::with_machine("Wait", &json!({"Wait": wait, "Put": put, "Get": get}));
     place.write("data/photos/a.json", "[1]");
     let words = ["--data", "data", "--input", "{\"n\": 2}"];
     assert_eq!(run(&place, &words, &[]).with_code(0).json(), json!([1]));

@@ -63,7 +63,7 @@ async fn a_map_run_and_its_children_are_listed_and_described() {
 async fn concurrency_grows_while_a_map_run_works() {
     let stage = Stage::new();
     let waits = json!({"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-        "Parameters": {"T.$": "$$.Task.Token"}, "End": true});
+        "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}, "End": true});
     let arn = stage.create("m", &machine(&waits, 2)).await;
     let execution = stage.start(&arn).await;
     let run = run_of(&stage, &execution).await;
