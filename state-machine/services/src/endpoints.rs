@@ -17,6 +17,7 @@ use crate::not_configured::NotConfigured;
 pub struct Endpoints {
     by_service: BTreeMap<String, Endpoint>,
     config: Option<(SdkConfig, Reach)>,
+    /// Where the process itself listens, which is no endpoint.
     own: Option<SocketAddr>,
 }
 
