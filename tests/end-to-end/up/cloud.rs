@@ -30,7 +30,8 @@ impl Cloud {
         let mut welcome = String::new();
         // The last line that it says is a command to try.
         while let Some(Ok(line)) = lines.next() {
-            welcome += &format!("{line}\n");
+            welcome += &line;
+            welcome.push('\n');
             if line.starts_with("aws ") {
                 break;
             }
