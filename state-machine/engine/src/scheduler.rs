@@ -178,6 +178,13 @@ impl Scheduler {
         }
     }
 
+    /// Stages what only a restart needs, where the store outlives this process.
+    fn stage_for_restart(&mut self, record: impl FnOnce() -> Record) {
+        if self.parts.store.outlives_the_process() {
+            self.staged.push(record());
+        }
+    }
+
     /// Answers a caller once all is stored; one that is gone needs no answer.
     fn answer<T: Send + 'static>(&mut self, caller: oneshot::Sender<T>, answer: T) {
         self.replies.push(Box::new(move || {

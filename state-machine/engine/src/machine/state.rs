@@ -4,7 +4,7 @@ use apoyo_asl::{ErrorEquals, Pattern, Retrier};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Field, FlowId, Map, StateId};
+use super::{Distributed, Field, FlowId, Map, Processing, StateId};
 use crate::data_flow::{DataFlow, Test};
 use crate::history::Integration;
 use crate::payload::Payload;
@@ -75,6 +75,19 @@ pub enum Kind {
     Parallel(Vec<FlowId>),
     /// Runs a flow for each item.
     Map(Box<Map>),
+}
+
+impl Kind {
+    /// The Map that it is and what is distributed about it, where it is a Distributed Map.
+    pub fn distributed(&self) -> Option<(&Map, &Distributed)> {
+        match self {
+            Self::Map(map) => match &map.processing {
+                Processing::Distributed(distributed) => Some((map, distributed)),
+                Processing::Inline => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// What a `Task` state runs.

@@ -11,7 +11,7 @@ use crate::data_flow::Template;
 use crate::data_flow::{ContextObject, Entropy, Query, Variables};
 use crate::failure::{Failure, error_name};
 use crate::history::MapRunPlan;
-use crate::machine::{Kind, Machine, Processing, StateId};
+use crate::machine::{Kind, Machine, StateId};
 use crate::objects::ObjectStore;
 use crate::payload::Payload;
 use crate::scheduler::Message;
@@ -73,7 +73,8 @@ impl Feeder {
     }
 
     async fn feed(&self, outlet: &Outlet) -> Result<(), Failure> {
-        let reader = self.distributed().and_then(|distributed| distributed.reader.as_ref());
+        let distributed = self.machine.state(self.state).kind.distributed();
+        let reader = distributed.and_then(|(_, distributed)| distributed.reader.as_ref());
         let mut source = reader::open(reader, &self.plan, &self.objects).await?;
         let mut batcher = Batcher::of(&self.plan);
         let mut children = 0;
@@ -104,16 +105,6 @@ impl Feeder {
         // This semaphore is never closed.
         if let Ok(permit) = Arc::clone(&self.pending).acquire_owned().await {
             outlet.send(Feed::Pending(ChildInput { input, items, index, permit }));
-        }
-    }
-
-    fn distributed(&self) -> Option<&crate::machine::Distributed> {
-        match &self.machine.state(self.state).kind {
-            Kind::Map(map) => match &map.processing {
-                Processing::Distributed(distributed) => Some(distributed),
-                Processing::Inline => None,
-            },
-            _ => None,
         }
     }
 

@@ -26,7 +26,7 @@ impl Scheduler {
         if !is_express {
             let input = Arc::clone(&child.input);
             let opened = self.shared.add_child(&arn, &run.origin.context, (input, now, part.clone()));
-            self.staged.push(Record::Opened(Box::new(opened)));
+            self.stage_for_restart(|| Record::Opened(Box::new(opened)));
         }
         let owner = self.adopt(part, (&child.input, Some(child.permit)));
         let recording = if is_express { Recording::None } else { Recording::Full };
@@ -57,9 +57,9 @@ impl Scheduler {
         let Some(run) = self.map_runs.get_mut(&child.map_run) else { return };
         run.children.remove(&child.key);
         // Those of type STANDARD have a history, which says it.
-        if run.origin.machine_type == MachineType::Express && self.parts.store.outlives_the_process() {
+        if run.origin.machine_type == MachineType::Express {
             let part = (child.map_run.clone(), child.index, child.items);
-            self.staged.push(Record::Child(Box::new(result.to_stored(part))));
+            self.stage_for_restart(|| Record::Child(Box::new(result.to_stored(part))));
         }
         self.keep_result((&child.map_run, child.index, child.items), result);
         self.judge(&child.map_run);

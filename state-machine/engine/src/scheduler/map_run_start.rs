@@ -7,19 +7,14 @@ use crate::arn::{Arn, Realm};
 use crate::data_flow::{ExecutionContext, MapItem};
 use crate::execution::{Origin, Status};
 use crate::history::MapRunPlan;
-use crate::machine::{Distributed, FlowId, Kind, Processing, StateId};
+use crate::machine::{Distributed, FlowId, StateId};
 use crate::map_run::{Counts, MapRunDescription};
 use crate::payload::Payload;
 
 /// Where the children of a Map Run come from that runs in this state; none where the state is no Distributed Map.
 pub(crate) fn origin_of_children(parent: &Origin, state: StateId) -> Option<Origin> {
-    match &parent.machine.state(state).kind {
-        Kind::Map(map) => match &map.processing {
-            Processing::Distributed(distributed) => Some(child_origin(parent, (map.processor, distributed))),
-            Processing::Inline => None,
-        },
-        _ => None,
-    }
+    let (map, distributed) = parent.machine.state(state).kind.distributed()?;
+    Some(child_origin(parent, (map.processor, distributed)))
 }
 
 /// Where one child comes from, of those that come from there.

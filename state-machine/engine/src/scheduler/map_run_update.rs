@@ -22,10 +22,11 @@ impl Scheduler {
                 tolerated_failure_percentage.unwrap_or(description.tolerated_failure_percentage);
         });
         run.tolerance.update(tolerated_failure_count, tolerated_failure_percentage);
-        self.staged.push(Record::MapRun(Box::new(run.description.borrow().clone())));
         if let Some(wanted) = max_concurrency {
             resize(&run.permits, (permits(before, most), permits(wanted, most)));
         }
+        let changed = Box::new(run.description.borrow().clone());
+        self.stage_for_restart(|| Record::MapRun(changed));
         self.judge(map_run);
         true
     }

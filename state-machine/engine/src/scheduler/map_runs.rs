@@ -13,7 +13,7 @@ use crate::decide::{Happening, Scene};
 use crate::execution::{FrameId, Phase, Status};
 use crate::failure::Failure;
 use crate::history::MapRunPlan;
-use crate::machine::{Distributed, Kind, Processing, State};
+use crate::machine::Distributed;
 use crate::map_run::{
     ChildInput, Done, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, PendingChild, ResultWriter,
     Tolerance,
@@ -43,7 +43,7 @@ impl Scheduler {
         let now = self.parts.clock.now();
         let scene = Scene::of(execution, frame, now)?;
         let Phase::MapRunning(arn, plan) = &scene.frame.visit.phase else { return None };
-        let distributed = distributed(scene.state)?;
+        let (_, distributed) = scene.state.kind.distributed()?;
         let is_new = kept.is_none();
         let description = kept.unwrap_or_else(|| describe(arn, &live.arn, (plan, now)));
         let permits = Arc::new(Semaphore::new(self.concurrency(description.max_concurrency)));
@@ -75,7 +75,7 @@ impl Scheduler {
         };
         let arn = arn.clone();
         if is_new {
-            self.staged.push(Record::MapRun(Box::new(run.description.borrow().clone())));
+            self.stage_for_restart(|| Record::MapRun(Box::new(run.description.borrow().clone())));
         }
         self.shared.add_map_run(&arn, run.description.subscribe());
         self.map_runs.insert(arn.clone(), run);
@@ -225,16 +225,6 @@ impl Scheduler {
             description.status = status;
             description.stop_date = Some(now);
         });
-        self.staged.push(Record::MapRun(Box::new(description.borrow().clone())));
-    }
-}
-
-fn distributed(state: &State) -> Option<&Distributed> {
-    match &state.kind {
-        Kind::Map(map) => match &map.processing {
-            Processing::Distributed(distributed) => Some(distributed),
-            Processing::Inline => None,
-        },
-        _ => None,
+        self.stage_for_restart(|| Record::MapRun(Box::new(description.borrow().clone())));
     }
 }

@@ -22,7 +22,7 @@ impl Scheduler {
         let StartRequest { description, origin, role_arn, reply } = request;
         let (arn, input) = (description.execution_arn.clone(), description.input.clone());
         let live = Live::new(arn, Execution::new(origin), Owner::Caller);
-        self.staged.push(Record::Opened(description));
+        self.stage_for_restart(|| Record::Opened(description));
         self.answer(reply, ());
         self.begin(live, Event::ExecutionStarted { input, role_arn, seed: 0 });
     }

@@ -10,7 +10,7 @@ use crate::data_flow::{ContextObject, Entropy, EvaluationError, MapItem, Variabl
 use crate::decide::Scene;
 use crate::failure::Failure;
 use crate::history::MapRunPlan;
-use crate::machine::{Distributed, Kind, Machine, Map, Processing, Reader, StateId};
+use crate::machine::{Machine, Map, Reader, StateId};
 use crate::map_run::{Done, Feeder, items_of};
 use crate::objects::{MemoryObjects, ObjectStore};
 use crate::payload::Payload;
@@ -80,7 +80,7 @@ impl Run {
     /// The run of a scene whose Map Run has begun, with the data that its reader is said to have read.
     pub(super) fn of(scene: &Scene<'_>, plan: &Arc<MapRunPlan>, data: Option<&str>) -> Self {
         let visit = &scene.frame.visit;
-        let reader = distributed(&scene.state.kind).and_then(|(_, distributed)| distributed.reader.as_ref());
+        let reader = scene.state.kind.distributed().and_then(|(_, distributed)| distributed.reader.as_ref());
         Self {
             machine: Arc::clone(&scene.execution.origin().machine),
             state: visit.state,
@@ -107,7 +107,7 @@ impl Run {
     }
 
     async fn read(&self) -> Result<MapItems, Failure> {
-        let Some((map, distributed)) = distributed(&self.machine.state(self.state).kind) else {
+        let Some((map, distributed)) = self.machine.state(self.state).kind.distributed() else {
             return Ok(MapItems::default());
         };
         let reader = distributed.reader.as_ref();
@@ -141,16 +141,6 @@ impl Run {
         };
         let (inputs, outcome) = feeder.preview().await;
         outcome.map(|()| inputs)
-    }
-}
-
-fn distributed(kind: &Kind) -> Option<(&Map, &Distributed)> {
-    match kind {
-        Kind::Map(map) => match &map.processing {
-            Processing::Distributed(distributed) => Some((&**map, &**distributed)),
-            Processing::Inline => None,
-        },
-        _ => None,
     }
 }
 

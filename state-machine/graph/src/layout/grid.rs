@@ -77,6 +77,17 @@ struct Builder<'c> {
 }
 
 impl Grid {
+    /// The place of each cell in its row.
+    pub(super) fn positions(&self) -> Vec<usize> {
+        let mut position = vec![0; self.cells.len()];
+        for row in &self.rows {
+            for (at, &cell) in row.iter().enumerate() {
+                position[cell] = at;
+            }
+        }
+        position
+    }
+
     /// The cells of a chart, in no order that matters yet.
     pub(super) fn of(chart: &Chart, levels: &Levels, sizes: &[Sized]) -> Self {
         let row = |node: usize| 2 * levels.of_node[node] + 1;

@@ -11,7 +11,7 @@ const PATIENCE: usize = 6;
 /// Orders the cells of every row so that few lines cross.
 pub(super) fn order(grid: &mut Grid) {
     let ties = Ties::of(grid);
-    let mut position = positions(grid);
+    let mut position = grid.positions();
     let mut best = (ties.crossed(grid, &position), grid.rows.clone());
     let mut vain = 0;
     for sweep in 0..SWEEPS {
@@ -48,16 +48,6 @@ fn centre(cell: usize, ties: &[Vec<usize>], position: &[usize]) -> f64 {
         0 => number(position[cell]),
         count => ties[cell].iter().map(|&other| number(position[other])).sum::<f64>() / number(count),
     }
-}
-
-fn positions(grid: &Grid) -> Vec<usize> {
-    let mut position = vec![0; grid.cells.len()];
-    for row in &grid.rows {
-        for (at, &cell) in row.iter().enumerate() {
-            position[cell] = at;
-        }
-    }
-    position
 }
 
 /// What each cell is tied to on the row above and on the row below.

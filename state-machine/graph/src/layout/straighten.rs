@@ -26,7 +26,7 @@ impl Columns {
             }
         }
         all.sort_by_key(|column| std::cmp::Reverse(column.len()));
-        Self { all, position: positions(grid) }
+        Self { all, position: grid.positions() }
     }
 
     /// Whether each cell belongs under or over another.
@@ -84,16 +84,6 @@ impl Columns {
             rest = &rest[count..];
         }
     }
-}
-
-fn positions(grid: &Grid) -> Vec<usize> {
-    let mut position = vec![0; grid.cells.len()];
-    for row in &grid.rows {
-        for (at, &cell) in row.iter().enumerate() {
-            position[cell] = at;
-        }
-    }
-    position
 }
 
 /// What each cell is tied to most, above and below.

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use apoyo_engine::{Arn, ExecutionDescription, HistoryEvent, Record, Status};
 use rusqlite::{Transaction, params};
 
@@ -50,7 +52,7 @@ pub(super) fn position(index: usize) -> i64 {
 
 /// Writes all rows in one transaction; what it learned of rows counts only once that is on disk.
 pub(super) fn append(kept: &mut Kept, rows: &[Row]) -> Result<(), Fault> {
-    let mut opened: Vec<(Arn, i64)> = Vec::new();
+    let mut opened: HashMap<&Arn, i64> = HashMap::new();
     let mut ended: Vec<&Arn> = Vec::new();
     let transaction = kept.connection.transaction()?;
     for row in rows {
@@ -61,12 +63,11 @@ pub(super) fn append(kept: &mut Kept, rows: &[Row]) -> Result<(), Fault> {
                     "INSERT INTO execution (arn, description, has_ended, map_run, position) VALUES (?1, ?2, 0, ?3, ?4)",
                 )?;
                 insert.execute(params![arn.as_str(), description, map_run, position])?;
-                opened.push((arn.clone(), transaction.last_insert_rowid()));
+                opened.insert(arn, transaction.last_insert_rowid());
             }
             Row::Event { arn, id, event, ending } => {
-                let known = opened.iter().rev().find(|(opened, _)| opened == arn).map(|(_, row)| *row);
-                let execution = match known.or_else(|| kept.rows.get(arn).copied()) {
-                    Some(execution) => execution,
+                let execution = match opened.get(arn).or_else(|| kept.rows.get(arn)) {
+                    Some(execution) => *execution,
                     None => row_of(&transaction, arn)?,
                 };
                 let mut insert = transaction
@@ -93,7 +94,7 @@ pub(super) fn append(kept: &mut Kept, rows: &[Row]) -> Result<(), Fault> {
         }
     }
     transaction.commit()?;
-    kept.rows.extend(opened);
+    kept.rows.extend(opened.into_iter().map(|(arn, row)| (arn.clone(), row)));
     for arn in ended {
         kept.rows.remove(arn);
     }

@@ -46,7 +46,7 @@ pub(crate) fn engine(clock: &ManualClock, store: &Arc<MemoryStore>) -> Arc<Engin
 
 impl Stage {
     pub(crate) fn new() -> Self {
-        let (clock, store) = (ManualClock::default(), Arc::default());
+        let (clock, store) = (ManualClock::default(), Arc::new(MemoryStore::for_restarts()));
         Self { api: StepFunctions::new(engine(&clock, &store)), clock, store }
     }
 
