@@ -38,7 +38,9 @@ fn a_killed_run_goes_on_and_loses_nothing() {
         halfway += u32::from((1..photos.len()).contains(&folder.contents(&ENDS).len()));
     }
     assert!(halfway > 0, "no kill hit a run that had begun to sort and was not done: the test shows nothing");
-    folder.run();
+    let said = folder.run();
+    let names = PLACES.map(|place| (place, folder.names(place)));
+    assert_eq!(folder.contents(&ENDS).len(), photos.len(), "{said}\n{names:?}");
     assert_eq!(folder.contents(&ENDS), photos);
     assert_eq!(folder.contents(&PLACES), photos);
     assert_eq!(folder.originals().len(), photos.len());

@@ -1,0 +1,1 @@
+//! Lambda of the embedded cloud: functions of the user's own, and the Lambda binaries themselves.

@@ -1,0 +1,1 @@
+//! Schedules and triggers of the embedded cloud: executions that time and uploads start.
