@@ -5,7 +5,7 @@
 //!   |                    |  412/409                     | not there any more                (204, 404, 412)
 //!   |                    '--> Occupied -HEAD target-.   '--> Start
 //!   |                            ours, or merged: --|--> Deleting
-//!   |                            another's claim: --|--> Ended(Yielded)
+//!   |                            another's claim: --|--> Ended(Yielded), or Deleting on behalf of that claim
 //!   |                            gone: -------------|--> Start
 //!   |                            other content: ----'--> Copying, next name
 //!   '- gone, replaced or not ours -> Searching -HEAD each target-> Ended(Moved) where an earlier try is found
@@ -93,6 +93,10 @@ pub enum WhenSame {
     Merge,
     /// Somebody else has claimed it: leave it to them.
     Yield,
+    /// Somebody else has claimed it, and may have died between its copy and its delete: delete the source in their place,
+    /// and leave the photo to them. Only for names that nobody tries but for this very source; without two checksums
+    /// that agree, as `Yield`.
+    Finish,
 }
 
 /// How a move ended.
@@ -150,7 +154,7 @@ pub(crate) enum Stand {
     Copying { source: PhotoHead, at: usize },
     Occupied { source: PhotoHead, at: usize },
     Verifying { source: PhotoHead, at: usize },
-    Deleting { at: usize, head: PhotoHead },
+    Deleting { then: MoveEnd },
     Searching { at: usize, otherwise: MoveEnd },
     Ended(MoveEnd),
 }
@@ -200,7 +204,7 @@ impl<'m> SafeMove<'m> {
             (Stand::Searching { at, otherwise }, Answer::Head(seen)) => {
                 wanted.after_search(at, otherwise, seen.map(|head| *head))
             }
-            (Stand::Deleting { at, head }, Answer::DeleteAnswered) => wanted.moved(at, head),
+            (Stand::Deleting { then }, Answer::DeleteAnswered) => Stand::Ended(then),
             (stand, answer) => unreachable!("{stand:?} does not ask for {answer:?}"),
         };
         let rounds = rounds + u32::from(matches!(stand, Stand::Start));
@@ -233,16 +237,18 @@ impl Move {
         let same = source.same_bytes(&seen);
         let ours = self.claim.made(&seen.marks);
         let may_be_ours = ours && same != Some(false) && source.size == seen.size;
-        let claimed_by_another = self.same == WhenSame::Yield
+        let claimed_by_another = self.same != WhenSame::Merge
             && !ours
             && same != Some(false)
             && Claim::listed_as(&seen.marks) == Some(self.claim.listed.as_str());
         if may_be_ours || (self.same == WhenSame::Merge && same == Some(true)) {
-            return Ok(Stand::Deleting { at, head: seen });
+            return Ok(Stand::Deleting { then: self.moved(at, seen) });
         }
         if claimed_by_another {
             let owner = seen.marks.get(Mark::Execution).map(str::to_owned);
-            return Ok(Stand::Ended(MoveEnd::Yielded { to: self.targets[at].clone(), owner }));
+            let yielded = MoveEnd::Yielded { to: self.targets[at].clone(), owner };
+            let is_copied = self.same == WhenSame::Finish && same == Some(true);
+            return Ok(if is_copied { Stand::Deleting { then: yielded } } else { Stand::Ended(yielded) });
         }
         if at + 1 == self.targets.len() {
             let (from, last) = (self.source.to_string(), self.targets[at].to_string());
@@ -261,7 +267,7 @@ impl Move {
             None => source.size == seen.size,
         };
         if verified {
-            return Ok(Stand::Deleting { at, head: seen });
+            return Ok(Stand::Deleting { then: self.moved(at, seen) });
         }
         Err(BucketError::Mismatch {
             from: self.source.to_string(),
@@ -273,7 +279,7 @@ impl Move {
 
     fn after_search(&self, at: usize, otherwise: MoveEnd, seen: Option<PhotoHead>) -> Stand {
         match seen {
-            Some(head) if self.is_done_by(&head) => self.moved(at, head),
+            Some(head) if self.is_done_by(&head) => Stand::Ended(self.moved(at, head)),
             _ if at + 1 < self.targets.len() => Stand::Searching { at: at + 1, otherwise },
             _ => Stand::Ended(otherwise),
         }
@@ -285,8 +291,8 @@ impl Move {
         self.claim.made(&head.marks) || (self.same == WhenSame::Merge && head.etag == self.etag)
     }
 
-    fn moved(&self, at: usize, head: PhotoHead) -> Stand {
-        Stand::Ended(MoveEnd::Moved { to: self.targets[at].clone(), head: Box::new(head) })
+    fn moved(&self, at: usize, head: PhotoHead) -> MoveEnd {
+        MoveEnd::Moved { to: self.targets[at].clone(), head: Box::new(head) }
     }
 }
 

@@ -35,7 +35,8 @@ where
             .with(Mark::Execution, input.execution.as_str())
             .with(Mark::Listed, photo.key.as_str()),
         carried: vec![Mark::From],
-        same: WhenSame::Yield,
+        // An adopter before this one may have died after its copy: the leftover and the copy would both stay in work.
+        same: WhenSame::Finish,
     };
     let (to, head) = match bucket.move_photo(&wanted).await? {
         MoveEnd::Moved { to, head } => (to, head),

@@ -124,6 +124,32 @@ async fn adopting_ends_the_claim_that_the_dead_owner_left_half_done() {
 }
 
 #[tokio::test]
+async fn adopting_ends_the_adoption_that_another_left_half_done_whichever_of_both_names_comes_first() {
+    for leftover_first in [true, false] {
+        let model = S3Model::new();
+        model.put(WAITING, BYTES);
+        staged(stage(&model, &input(&model, WAITING, "dead", None)).await);
+        let adopter = input(&model, IN_WORK, "adopter", Some("dead"));
+        let cut = model.bucket(Arc::new(At::new(3, Fault::Before(Failure::Lost))));
+        handle(&cut, &Folders::default(), &adopter).await.unwrap_err();
+        let two = model.places_of(BYTES);
+        let copy = two.iter().find(|key| *key != IN_WORK).unwrap();
+        let leftover = input(&model, IN_WORK, "x", Some("dead"));
+        let copied = input(&model, copy, "x", Some("adopter"));
+        if leftover_first {
+            assert_eq!(cause(stage(&model, &leftover).await), "claimed by execution adopter");
+            assert_eq!(model.places_of(BYTES), [copy.as_str()], "the copy is the photo");
+            let photo = staged(stage(&model, &copied).await);
+            assert_eq!(model.places_of(BYTES), [photo.key.as_str()]);
+        } else {
+            let photo = staged(stage(&model, &copied).await);
+            let twin = staged(stage(&model, &leftover).await);
+            assert_eq!(model.places_of(BYTES).len(), 2, "each can be settled: {photo:?} {twin:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_fault_at_any_call_of_an_adoption_loses_nothing_and_a_retry_ends_it() {
     for at in 0..8 {
         for fault in [Fault::Before(Failure::Lost), Fault::After(Failure::Lost)] {
