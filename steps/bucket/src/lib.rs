@@ -19,6 +19,7 @@ mod error;
 mod execution_records;
 mod get_photo;
 mod head_photo;
+mod list_folders;
 mod list_photos;
 mod manifest_reader;
 mod map_run_results;
@@ -45,6 +46,7 @@ pub use execution_records::{
 };
 pub use get_photo::{GetPhoto, Got};
 pub use head_photo::{HeadPhoto, PhotoHead, SystemMetadata};
+pub use list_folders::{FolderPage, ListFolders};
 pub use list_photos::{ListPhotos, ListedPhoto, Page};
 pub use manifest_reader::{ManifestLines, ReadManifest};
 pub use map_run_results::{MapRunResults, ResultFile, ResultFiles};

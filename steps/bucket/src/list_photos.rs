@@ -79,7 +79,7 @@ fn read(answer: ListObjectsV2Output) -> Page {
     Page { photos, next: answer.next_continuation_token }
 }
 
-fn decode(key: &str) -> String {
+pub(crate) fn decode(key: &str) -> String {
     let spaces: Cow<'_, str> = if key.contains('+') { key.replace('+', " ").into() } else { key.into() };
     percent_decode_str(&spaces).decode_utf8_lossy().into_owned()
 }

@@ -8,7 +8,7 @@ use apoyo_photo::{BatchPlan, Shards, StartInput};
 use crate::asked::Asked;
 use crate::lane::LaneChoice;
 use crate::manifest::{Manifest, Sums};
-use crate::{Config, ListError, OldestWaiting, RunningExecutions, leftovers, waiting};
+use crate::{Config, ListError, OldestWaiting, RunningExecutions, walk};
 
 /// What a listing found.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,16 +75,8 @@ where
     let folders = &config.folders;
     let key = manifest_key(folders, &input.execution);
     let mut manifest = Manifest::new(bucket.begin_once(&key, "application/x-ndjson"));
-    let left = leftovers::find(bucket, running, (folders, &input.execution), asked).await?;
-    for leftover in &left {
-        manifest.add(&leftover.line).await?;
-    }
-    let waits = waiting::add_all(bucket, asked, &left, &mut manifest).await?;
-    let oldest = if asked.is_whole(folders) {
-        OldestWaiting::of(left.iter().map(|leftover| leftover.modified).chain(waits))
-    } else {
-        OldestWaiting::Unknown
-    };
+    let own = Some(&input.execution);
+    let oldest = walk::add_all(bucket, running, (folders, own, asked), &mut manifest).await?;
     match manifest.finish().await? {
         (Written::Ours, sums) => Ok((sums, oldest)),
         // A twin of this call (a retry whose first try still ran) was quicker: its manifest is the execution's.

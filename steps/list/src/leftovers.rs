@@ -23,11 +23,12 @@ pub(crate) struct Leftover {
     pub(crate) modified: i64,
 }
 
-/// The leftovers among what is asked for, in the order of their keys. Few at a time: what is in work at one moment.
+/// The leftovers among what is asked for, in the order of their keys. Few at a time: what is in work at one moment. What
+/// `own` has claimed is none: it is the execution that asks.
 pub(crate) async fn find<B, R>(
     bucket: &B,
     running: &R,
-    (folders, execution): (&Folders, &ExecutionName),
+    (folders, own): (&Folders, Option<&ExecutionName>),
     asked: &Asked,
 ) -> Result<Vec<Leftover>, ListError>
 where
@@ -35,7 +36,7 @@ where
     R: RunningExecutions + Sync,
 {
     let mut found = Vec::new();
-    let mut known: HashMap<ExecutionName, bool> = HashMap::from([(execution.clone(), true)]);
+    let mut known: HashMap<ExecutionName, bool> = own.map(|own| (own.clone(), true)).into_iter().collect();
     let mut next = None;
     loop {
         let page = bucket.page(folders.prefix(Folder::InWork), next).await?;

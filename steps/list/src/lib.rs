@@ -10,7 +10,9 @@ mod manifest;
 mod metric;
 mod oldest_waiting;
 mod running;
+mod survey;
 mod waiting;
+mod walk;
 
 pub use config::{BatchLane, Config};
 pub use error::ListError;
@@ -22,3 +24,4 @@ pub use running::{
     InvalidStateMachineArn, NothingElseRuns, RunningExecutions, StateMachineArn, StepFunctions,
     UnknownWhetherRunning,
 };
+pub use survey::{Survey, survey};

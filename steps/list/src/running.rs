@@ -1,3 +1,4 @@
+use std::fmt;
 use std::future::Future;
 use std::str::FromStr;
 
@@ -128,6 +129,12 @@ impl StateMachineArn {
     }
 }
 
+impl fmt::Display for StateMachineArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:stateMachine:{}", self.place, self.name)
+    }
+}
+
 impl FromStr for StateMachineArn {
     type Err = InvalidStateMachineArn;
 
@@ -156,6 +163,7 @@ mod tests {
         let execution = arn.execution(&"x-1".parse().unwrap());
         assert_eq!(execution, "arn:aws:states:eu-west-1:123456789012:execution:triage:x-1");
         assert_eq!(arn.name(), "triage");
+        assert_eq!(arn.to_string(), "arn:aws:states:eu-west-1:123456789012:stateMachine:triage");
         assert!("triage".parse::<StateMachineArn>().is_err());
     }
 }

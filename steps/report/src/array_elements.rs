@@ -27,7 +27,8 @@ impl ArrayElements {
         self.ended
     }
 
-    fn feed_byte(&mut self, byte: u8) -> Option<Vec<u8>> {
+    /// The element that this byte ends.
+    pub(crate) fn feed_byte(&mut self, byte: u8) -> Option<Vec<u8>> {
         if let Some(escape) = self.string {
             self.string = match (escape, byte) {
                 (Escape::No, b'\\') => Some(Escape::NextByte),

@@ -13,9 +13,11 @@ mod html;
 mod json;
 mod ledger;
 mod map_run;
+mod reader;
 mod reconciled;
 mod sheet;
 mod thumbnails;
 
 pub use error::ReportError;
 pub use handler::{Config, ModelFacts, handle};
+pub use reader::{ReportReader, ReportSummary, ReportedPhoto};
