@@ -27,6 +27,7 @@ mod shard_file;
 mod shard_run;
 mod staged_files;
 mod tally;
+mod work;
 mod worker;
 
 pub use clock::{Clock, TokioClock};
@@ -35,4 +36,5 @@ pub use job::{InvalidJob, Job};
 pub use progress::Pace;
 pub use read_ahead::ReadAhead;
 pub use tally::Tally;
+pub use work::work;
 pub use worker::{AttemptEnd, Worker};

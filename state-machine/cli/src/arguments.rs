@@ -28,6 +28,9 @@ pub(crate) enum Command {
     Asl(AslArguments),
     /// Serve S3 and Step Functions on this machine, with the photo state machine in it, until Ctrl-C.
     Up(UpArguments),
+    /// Be the worker of the lane batch: what the container runs, told by the environment variables of AWS Batch.
+    #[command(hide = true)]
+    Worker,
 }
 
 /// Exit codes: 0 done, 1 failed, 2 bad usage, 3 some photos need review (only with --strict).

@@ -17,29 +17,29 @@ mod run;
 mod services;
 mod up;
 
+use arguments::{Arguments, Command};
+
 /// The network makes and drops buffers of megabytes for each layer. The system's allocator gives them back to the kernel
 /// each time, and taking them anew costs a quarter of the time that the network takes; this one keeps them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = arguments::Arguments::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            EnvFilter::builder().with_default_directive(LevelFilter::ERROR.into()).from_env_lossy(),
-        )
-        .with_writer(std::io::stderr)
-        .init();
-    exit::report(dispatch(arguments.command))
+    match Arguments::parse().command {
+        Command::Run(wanted) => told(|| run::run(&wanted)),
+        Command::Demo(wanted) => told(|| demo::demo(&wanted)),
+        Command::Model(wanted) => told(|| model::model(&wanted)),
+        Command::Infra(wanted) => told(|| infra::infra(&wanted)),
+        Command::Asl(wanted) => told(|| asl::asl(&wanted)),
+        Command::Up(wanted) => told(|| up::up(&wanted)),
+        // It has a log of its own, and exit codes that AWS Batch reads.
+        Command::Worker => apoyo_worker::work(),
+    }
 }
 
-fn dispatch(command: arguments::Command) -> anyhow::Result<exit::End> {
-    match command {
-        arguments::Command::Run(wanted) => run::run(&wanted),
-        arguments::Command::Demo(wanted) => demo::demo(&wanted),
-        arguments::Command::Model(wanted) => model::model(&wanted),
-        arguments::Command::Infra(wanted) => infra::infra(&wanted),
-        arguments::Command::Asl(wanted) => asl::asl(&wanted),
-        arguments::Command::Up(wanted) => up::up(&wanted),
-    }
+/// Runs a command for a person, who is told of its troubles on standard error.
+fn told(command: impl FnOnce() -> anyhow::Result<exit::End>) -> ExitCode {
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::ERROR.into()).from_env_lossy();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    exit::report(command())
 }

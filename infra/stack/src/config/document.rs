@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     AlertsConfig, BatchConfig, BucketConfig, ComputeChoice, EksConfig, FunctionsConfig, NetworkConfig,
@@ -32,6 +32,8 @@ pub struct Config {
     pub eks: EksConfig,
     /// Who may deploy without a person.
     pub pipeline: PipelineConfig,
+    /// What `apoyo up` has beside all this, on one machine: it reads these fields itself, and nothing of them is deployed.
+    pub local: Map<String, Value>,
 }
 
 /// Why a text is not a configuration.
