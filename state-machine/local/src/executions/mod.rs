@@ -7,6 +7,7 @@
 
 mod read;
 mod schema;
+mod watched;
 mod write;
 
 use std::collections::HashMap;
@@ -18,6 +19,8 @@ use apoyo_engine::{
 };
 use async_trait::async_trait;
 use rusqlite::Connection;
+
+pub(crate) use watched::{Trouble, Watched};
 
 /// Keeps executions in a file; what is acknowledged is on disk, through the death of the process and of the machine.
 ///

@@ -64,6 +64,7 @@ fn status_of(code: &str) -> u16 {
         "ConflictException" => 409,
         "ServiceQuotaExceededException" => 402,
         "InternalServerError" => 500,
+        "ServiceUnavailable" => 503,
         _ => 400,
     }
 }

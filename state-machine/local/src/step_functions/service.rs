@@ -1,4 +1,4 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use apoyo_engine::{Engine, Prepared, Revision};
 use jiff::Timestamp;
@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::operations::TABLE;
 use super::registry::{MachineRecord, Registry, RevisionRecord};
 use super::{ApiError, RegistryFile, variable_references};
+use crate::executions::Trouble;
 
 /// The API of Step Functions over an engine. Clones share one registry.
 ///
@@ -19,15 +20,26 @@ pub(super) struct Inner {
     registry: Mutex<Registry>,
     /// Where the registry is kept; whoever changes it holds this until the change is on disk.
     file: tokio::sync::Mutex<Option<Arc<RegistryFile>>>,
+    trouble: OnceLock<Trouble>,
 }
 
 /// How the names of operations begin that change the registry.
 const CHANGING: [&str; 6] = ["Create", "Update", "Delete", "Publish", "Tag", "Untag"];
 
+/// How the names of operations begin that are acknowledged once executions have recorded them.
+const RECORDED: [&str; 4] = ["Start", "Stop", "Redrive", "Send"];
+
 impl StepFunctions {
     /// The API over this engine, without machines.
     pub fn new(engine: Arc<Engine>) -> Self {
-        Self(Arc::new(Inner { engine, registry: Mutex::default(), file: tokio::sync::Mutex::default() }))
+        let (registry, file) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self(Arc::new(Inner { engine, registry, file, trouble: OnceLock::new() }))
+    }
+
+    /// From now on who waits for a record is told when none can be stored; the first call counts.
+    pub(crate) fn heed(&self, trouble: Trouble) {
+        // Set once, when the cloud is opened.
+        let _ = self.0.trouble.set(trouble);
     }
 
     /// From now on a change of the registry is in this file before it is acknowledged.
@@ -63,7 +75,15 @@ impl StepFunctions {
             let text = format!("The requested operation is not supported: {operation}");
             ApiError::new("UnknownOperationException", text)
         })?;
-        if !CHANGING.iter().any(|prefix| entry.name.starts_with(prefix)) {
+        let begins_with = |prefixes: &[&str]| prefixes.iter().any(|prefix| entry.name.starts_with(prefix));
+        if begins_with(&RECORDED) {
+            return tokio::select! {
+                biased;
+                reply = (entry.run)(self, params) => reply,
+                reason = self.trouble() => Err(not_stored(&reason)),
+            };
+        }
+        if !begins_with(&CHANGING) {
             return (entry.run)(self, params).await;
         }
         let place = self.0.file.lock().await;
@@ -72,6 +92,16 @@ impl StepFunctions {
             self.write_to(file).await?;
         }
         Ok(reply)
+    }
+
+    /// Returns when nothing can be stored, with the reason.
+    async fn trouble(&self) -> String {
+        if let Some(trouble) = self.0.trouble.get()
+            && let Ok(seen) = trouble.clone().wait_for(Option::is_some).await
+        {
+            return seen.clone().unwrap_or_default();
+        }
+        std::future::pending().await
     }
 
     /// Names of all operations.
@@ -108,6 +138,12 @@ impl StepFunctions {
     pub(super) fn variable_references(definition: &str) -> Option<Value> {
         variable_references::of(definition)
     }
+}
+
+/// What was asked for is with the engine and will be done once it can be recorded, so asking again must be harmless: a
+/// start with the same name and input is.
+fn not_stored(reason: &str) -> ApiError {
+    ApiError::new("ServiceUnavailable", format!("it is not on disk yet, and will be done when it is: {reason}"))
 }
 
 /// A revision as the engine takes it.
