@@ -1,3 +1,5 @@
+mod door;
+
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -71,7 +73,7 @@ pub(crate) async fn serve(
         tokio::select! {
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connect(&service, &connections, stream),
+                Ok((stream, _)) => connect((&service, exposure), &connections, stream),
                 // One connection that failed (aborted, or no file handle left) is no reason to end.
                 Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
             },
@@ -84,14 +86,19 @@ pub(crate) async fn serve(
     Ok(())
 }
 
-fn connect(service: &impl Answer, connections: &GracefulShutdown, stream: TcpStream) {
+fn connect((service, exposure): (&impl Answer, Exposure), connections: &GracefulShutdown, stream: TcpStream) {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(HEADER_BYTES);
     let _ = stream.set_nodelay(true);
     let service = service.clone();
     let answer = hyper::service::service_fn(move |request: Request<Incoming>| {
         let service = service.clone();
-        async move { Ok::<_, Infallible>(service.answer(request).await) }
+        async move {
+            Ok::<_, Infallible>(match door::admit(&request, exposure) {
+                Ok(()) => service.answer(request).await,
+                Err(stranger) => stranger.response(&request),
+            })
+        }
     });
     let connection = builder.serve_connection(TokioIo::new(stream), answer).into_owned();
     let connection = connections.watch(connection);

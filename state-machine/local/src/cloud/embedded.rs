@@ -4,7 +4,9 @@ use apoyo_engine::{Engine, Parts, Realm, Resumption, TaskRunner};
 use tokio::net::TcpListener;
 
 use super::router::Router;
+use super::signature::Verifier;
 use super::{CloudError, CloudOptions};
+use crate::executions::Watched;
 use crate::s3::{EmbeddedS3, S3Options};
 use crate::server::{self, Exposure, ServeError};
 use crate::{JsonService, RegistryFile, S3Objects, SqliteStore, StepFunctions};
@@ -18,6 +20,7 @@ pub struct EmbeddedCloud {
     engine: Arc<Engine>,
     step_functions: StepFunctions,
     resumption: Resumption,
+    verifier: Verifier,
 }
 
 impl EmbeddedCloud {
@@ -26,7 +29,8 @@ impl EmbeddedCloud {
     /// # Errors
     /// When the folder cannot be used, or another process has it open.
     pub fn open_s3(options: &CloudOptions) -> Result<EmbeddedS3, CloudError> {
-        Ok(EmbeddedS3::open(&S3Options::new(&options.data))?)
+        let s3 = S3Options::new(&options.data).credentials(&options.key.id, &options.key.secret);
+        Ok(EmbeddedS3::open(&s3)?)
     }
 
     /// Goes on where the last process ended, in the tokio runtime that this is called in; `tasks` runs what executions
@@ -40,7 +44,7 @@ impl EmbeddedCloud {
         tasks: Arc<dyn TaskRunner>,
     ) -> Result<Self, CloudError> {
         let own = options.data.join(OWN);
-        let store = SqliteStore::open(&own.join("executions.sqlite"))?;
+        let (store, trouble) = Watched::new(SqliteStore::open(&own.join("executions.sqlite"))?);
         let file = RegistryFile::at(own.join("state-machines.json"));
         let unreadable = |source| CloudError::Registry { path: file.path().to_owned(), source };
         let registry = file.read().map_err(unreadable)?;
@@ -55,8 +59,10 @@ impl EmbeddedCloud {
         }));
         let resumed = StepFunctions::resume(Arc::clone(&engine), registry).await;
         let (step_functions, resumption) = resumed.map_err(CloudError::TakenOver)?;
+        step_functions.heed(trouble);
         step_functions.keep_in(file).await.map_err(CloudError::TakenOver)?;
-        Ok(Self { s3, engine, step_functions, resumption })
+        let verifier = Verifier::new(options.key.clone(), Arc::clone(&options.clock));
+        Ok(Self { s3, engine, step_functions, resumption, verifier })
     }
 
     /// Its S3.
@@ -89,8 +95,11 @@ impl EmbeddedCloud {
         exposure: Exposure,
         shutdown: impl Future<Output = ()> + Send,
     ) -> Result<(), ServeError> {
-        let router =
-            Router { s3: self.s3.service(), step_functions: JsonService::new(self.step_functions.clone()) };
+        let router = Router {
+            s3: self.s3.service(),
+            step_functions: JsonService::new(self.step_functions.clone()),
+            verifier: self.verifier.clone(),
+        };
         server::serve(router, listener, exposure, shutdown).await
     }
 }

@@ -8,6 +8,8 @@
 //! <data>/.apoyo/state-machines.json       machines, revisions, versions, aliases, tags, activities
 //! ```
 //!
+//! S3 checks the signatures of its requests itself, with the same key; `signature` checks those of all others.
+//!
 //! Architecture invariant: the cloud knows no photo; who opens it hands it the runners of tasks.
 
 mod embedded;
@@ -15,6 +17,7 @@ mod error;
 mod options;
 mod router;
 mod service_name;
+mod signature;
 
 pub use embedded::EmbeddedCloud;
 pub use error::CloudError;

@@ -7,14 +7,16 @@ use s3s::service::S3Service;
 use serde_json::json;
 
 use super::service_name::service_of;
-use crate::JsonService;
+use super::signature::{Protocol, Verifier, checked};
 use crate::server::Answer;
+use crate::{BODY_LIMIT_BYTES, JsonService};
 
 /// One endpoint for all services: each request goes to the one that it is signed for.
 #[derive(Clone)]
 pub(super) struct Router {
     pub(super) s3: S3Service,
     pub(super) step_functions: JsonService,
+    pub(super) verifier: Verifier,
 }
 
 /// What a request that is signed for this service gets here.
@@ -40,13 +42,22 @@ impl Answer for Router {
         match route(&request) {
             Route::S3 => self.s3.answer(request).await,
             Route::StepFunctions => {
-                let response = self.step_functions.call(request).await;
+                let response = match checked(&self.verifier, BODY_LIMIT_BYTES, request).await {
+                    Ok(request) => self.step_functions.call(request).await,
+                    Err(refused) => return refused.response(Protocol::Json),
+                };
                 let (parts, body) = response.into_parts();
                 // The body is in memory, so reading it cannot fail.
                 let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
                 Response::from_parts(parts, s3s::Body::from(bytes))
             }
-            Route::Absent => absent(&service_of(&request).unwrap_or_default()),
+            Route::Absent => {
+                let service = service_of(&request).unwrap_or_default();
+                match checked(&self.verifier, BODY_LIMIT_BYTES, request).await {
+                    Ok(_) => absent(&service),
+                    Err(refused) => refused.response(Protocol::RestJson),
+                }
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 const MEDIA_TYPE: &str = "application/x-amz-json-1.0";
 const JSON: HeaderValue = HeaderValue::from_static(MEDIA_TYPE);
 
-/// The API as a service of HTTP. Signatures are not looked at: whoever serves it decides who may reach it.
+/// The API as a service of HTTP. Signatures are not looked at: whoever serves it, as `cloud` does, checks them before.
 ///
 /// Long polls hold their request up to 60 seconds, so no time limit of the server may be shorter.
 #[derive(Clone)]

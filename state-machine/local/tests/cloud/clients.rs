@@ -1,0 +1,71 @@
+//! Other people's clients, with the keys and without.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use crate::stage::{KEYS, Stage};
+
+/// The first of these that runs: in `APOYO_TOOLS` or on the path. Says so where none does.
+pub(crate) fn tool(name: &str, args: &[&str]) -> Option<PathBuf> {
+    let own = std::env::var_os("APOYO_TOOLS").map(|folder| PathBuf::from(folder).join(name));
+    let found = own.into_iter().chain([PathBuf::from(name)]).find(|program| {
+        Command::new(program).args(args).output().is_ok_and(|output| output.status.success())
+    });
+    if found.is_none() {
+        println!("SKIPPED: {name} {} does not run here (pip install boto3 awscli)", args.join(" "));
+    }
+    found
+}
+
+/// What a program with these keys prints, and what it says went wrong.
+async fn run(stage: &Stage, (id, secret): (&str, &str), program: PathBuf, args: &[&str]) -> Output {
+    let mut command = Command::new(program);
+    command
+        .args(args)
+        .env("AWS_ENDPOINT_URL", stage.endpoint())
+        .env("AWS_ACCESS_KEY_ID", id)
+        .env("AWS_SECRET_ACCESS_KEY", secret)
+        .env("AWS_DEFAULT_REGION", "us-east-1")
+        .env("AWS_DISABLE_HOST_PREFIX_INJECTION", "true")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_CONFIG_FILE", "/dev/null")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+        .env("AWS_MAX_ATTEMPTS", "1")
+        .env("PYTHONWARNINGS", "ignore");
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_aws_command_is_let_in_with_the_keys_only() {
+    let Some(aws) = tool("aws", &["--version"]) else { return };
+    let stage = Stage::new().await;
+    let list = ["stepfunctions", "list-state-machines"];
+    let listed = run(&stage, KEYS, aws.clone(), &list).await;
+    assert!(listed.status.success(), "{}", text(&listed.stderr));
+    for (keys, code) in [
+        (("apoyo", "guessed"), "(InvalidSignatureException)"),
+        (("somebody", "apoyo-secret"), "(UnrecognizedClientException)"),
+    ] {
+        let refused = text(&run(&stage, keys, aws.clone(), &list).await.stderr);
+        assert!(refused.contains(code), "{refused}");
+    }
+    let buckets = run(&stage, ("apoyo", "guessed"), aws.clone(), &["s3api", "list-buckets"]).await;
+    assert!(text(&buckets.stderr).contains("(SignatureDoesNotMatch)"), "{}", text(&buckets.stderr));
+    let unsigned = ["stepfunctions", "list-state-machines", "--no-sign-request"];
+    let refused = text(&run(&stage, KEYS, aws, &unsigned).await.stderr);
+    assert!(refused.contains("(MissingAuthenticationTokenException)"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn boto3_is_let_in_with_keys_of_ones_own_for_all_services() {
+    let Some(python) = tool("python3", &["-c", "import boto3"]) else { return };
+    let keys = ("AKIAOWN", "sécret with \"signs\"");
+    let stage = Stage::with_keys(keys).await;
+    let script = include_str!("signed_calls.py");
+    let output = run(&stage, keys, python, &["-c", script]).await;
+    assert!(text(&output.stdout).contains("boto3 ok"), "{} {}", text(&output.stdout), text(&output.stderr));
+}
