@@ -1,1 +1,43 @@
 //! Conservation under faults: the real steps and the real engine over an S3 in memory, in an order that a seed decides.
+//!
+//! ```text
+//!  Engine --lambda:invoke--> Functions -> Sandboxes (a handler in each) --SDK--> connector --.
+//!    | Distributed Map: MapIo ---------------------------------------------------------------+--> World
+//!    '- Clock, and the SDK's sleeps: Time ----------------------------------------------------'     |
+//!                                                                                                   v one at a time
+//!  Schedule (from a seed) --> Driver: chooses what goes next and what goes wrong --> Store (S3) --> Conservation
+//! ```
+//!
+//! Nothing waits for real time, and there is one thread (photos are looked at on a second one, while the first waits): a
+//! seed that breaks something breaks it again.
+//!
+//! Architecture invariant: no step and nothing in the engine knows that it is simulated, and no fault is planted in them.
+
+mod caller;
+mod connector;
+mod conservation;
+mod dice;
+mod driver;
+mod engine;
+mod fault;
+mod functions;
+mod map_io;
+mod mutant;
+mod network;
+mod photo;
+mod reports;
+mod s3;
+mod sandboxes;
+mod schedule;
+mod simulate;
+mod steps;
+mod tally;
+mod time;
+mod trace;
+mod world;
+
+pub use fault::{Fault, Faults, UnknownFault};
+pub use mutant::{Mutant, UnknownMutant};
+pub use schedule::Schedule;
+pub use simulate::{Outcome, reduced, simulate, traced};
+pub use tally::Tally;

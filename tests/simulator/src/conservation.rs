@@ -1,0 +1,262 @@
+//! What DESIGN section 1 promises, held against every change of the bucket.
+
+use std::collections::BTreeMap;
+
+use apoyo_bucket::{Claim, receipt_key};
+use apoyo_photo::{Folder, Folders, Mark, PhotoKey, Verdict};
+use bytes::Bytes;
+
+use crate::caller::Caller;
+use crate::photo::{MODEL, truth};
+use crate::reports;
+use crate::s3::{Change, Object, Operation, Request, Store, decoded};
+use crate::schedule::{Tool, Upload};
+
+/// Where in a bucket a key lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Photos(Folder),
+    Records,
+    Elsewhere,
+}
+
+/// Every photo that was accepted, and what is wrong first.
+#[derive(Debug, Default)]
+pub(crate) struct Conservation {
+    folders: Folders,
+    accepted: BTreeMap<Bytes, Accepted>,
+    /// Every content that ever lay under a key, by the `ETag` that it had there.
+    pub(crate) contents: BTreeMap<(String, String), Bytes>,
+}
+
+/// One content that people uploaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Accepted {
+    uploads: usize,
+    /// Whether one of the uploads had no checksum: two of its copies then cannot be told to be the same, and both stay.
+    is_in_parts: bool,
+    /// Whether the retention rule has destroyed it.
+    is_destroyed: bool,
+}
+
+/// What is broken.
+pub(crate) type Broken = Result<(), String>;
+
+impl Conservation {
+    /// A person has uploaded a photo, which is accepted from now on; what it replaced is the person's to lose.
+    pub(crate) fn uploaded(&mut self, upload: &Upload, change: &Change, store: &Store) {
+        self.remember(change);
+        let accepted = self.accepted.entry(upload.bytes.clone()).or_default();
+        accepted.uploads += 1;
+        accepted.is_in_parts |= upload.tool == Tool::InParts;
+        accepted.is_destroyed = false;
+        if let Some(before) = &change.before
+            && self.copies(&before.bytes, store) == 0
+        {
+            self.accepted.remove(&before.bytes);
+        }
+    }
+
+    /// A step, or Step Functions, has changed the bucket.
+    ///
+    /// # Errors
+    /// What is broken by it.
+    pub(crate) fn changed(
+        &mut self,
+        (caller, request): (&Caller, &Request),
+        change: &Change,
+        store: &Store,
+    ) -> Broken {
+        self.remember(change);
+        let place = self.place(&change.key);
+        match (&change.before, &change.after) {
+            (Some(before), Some(after)) => self.is_replaced(place, &change.key, (before, after)),
+            (None, Some(_)) | (Some(_), None) => Ok(()),
+            (None, None) => return Ok(()),
+        }?;
+        match &change.after {
+            Some(after) => self.is_written((caller, request), (place, &change.key), after, store)?,
+            None => self.is_removed(caller, (place, change), store)?,
+        }
+        if request.key.ends_with("/report.json") && place == Place::Records {
+            reports::check(self, (&change.key, &self.folders), store)?;
+        }
+        Ok(())
+    }
+
+    /// Nothing is under way, and a clean execution has ended.
+    ///
+    /// # Errors
+    /// What is broken.
+    pub(crate) fn at_rest(&self, store: &Store) -> Broken {
+        for key in store.objects().keys() {
+            if let Place::Photos(Folder::Waiting | Folder::InWork) = self.place(key) {
+                return Err(format!("{key} is left after a clean execution"));
+            }
+        }
+        for (bytes, accepted) in &self.accepted {
+            let (copies, photo) = (self.copies(bytes, store), shown(bytes));
+            let most = if accepted.is_in_parts { usize::MAX } else { accepted.uploads };
+            match copies {
+                0 if accepted.is_destroyed => {}
+                0 => return Err(format!("{photo} is nowhere")),
+                _ if copies > most => {
+                    return Err(format!("{photo} is in {copies} places: {}", self.places(bytes, store)));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, change: &Change) {
+        if let Some(after) = &change.after {
+            self.contents.insert((change.key.clone(), after.etag.clone()), after.bytes.clone());
+        }
+    }
+
+    fn is_replaced(&self, place: Place, key: &str, (before, after): (&Object, &Object)) -> Broken {
+        let is_once = key.ends_with("/manifest.jsonl") || key.contains("/classified/");
+        match place {
+            Place::Photos(_) => {
+                let (old, new) = (shown(&before.bytes), shown(&after.bytes));
+                Err(format!("{key}: {old} was overwritten by {new}"))
+            }
+            Place::Records if is_once && before.bytes != after.bytes => {
+                Err(format!("{key} was written again, with other lines"))
+            }
+            Place::Records | Place::Elsewhere => Ok(()),
+        }
+    }
+
+    fn is_written(
+        &self,
+        (caller, request): (&Caller, &Request),
+        (place, key): (Place, &str),
+        object: &Object,
+        store: &Store,
+    ) -> Broken {
+        let Place::Photos(folder) = place else {
+            return if place == Place::Records { Ok(()) } else { Err(format!("{caller} wrote {key}")) };
+        };
+        let may = match folder {
+            Folder::Waiting => "",
+            Folder::InWork => "stage",
+            Folder::Kept | Folder::Review => "keep",
+            Folder::Trash => "delete",
+        };
+        if caller.step != may || request.operation != Operation::CopyObject {
+            return Err(format!("{caller} wrote {key}"));
+        }
+        match folder {
+            Folder::Waiting | Folder::InWork => Ok(()),
+            settled => is_settled_rightly(settled, (key, object), store, &request.copy_source()),
+        }
+    }
+
+    fn is_removed(&mut self, caller: &Caller, (place, change): (Place, &Change), store: &Store) -> Broken {
+        let key = &change.key;
+        let may = match place {
+            Place::Photos(Folder::Waiting) => caller.step == "stage",
+            Place::Photos(Folder::InWork) => matches!(caller.step.as_str(), "stage" | "keep" | "delete"),
+            _ => false,
+        };
+        if !may {
+            return Err(format!("{caller} deleted {key}"));
+        }
+        let Some(before) = &change.before else { return Ok(()) };
+        if !self.accepted.contains_key(&before.bytes) || self.copies(&before.bytes, store) > 0 {
+            return Ok(());
+        }
+        self.is_destroyed_rightly(caller, (key, before), store)?;
+        if let Some(accepted) = self.accepted.get_mut(&before.bytes) {
+            accepted.is_destroyed = true;
+        }
+        Ok(())
+    }
+
+    /// The last copy of a photo is gone: only the retention rule may do that, with a receipt.
+    fn is_destroyed_rightly(&self, caller: &Caller, (key, object): (&str, &Object), store: &Store) -> Broken {
+        let lost = |why: &str| {
+            Err(format!("{caller} deleted {key}, the last copy of {}: {why}", shown(&object.bytes)))
+        };
+        if caller.step != "delete" {
+            return lost("no other is left");
+        }
+        if truth(&object.bytes).verdict != Verdict::Discard {
+            return lost("its verdict is not discard");
+        }
+        let mark = |mark: Mark| object.metadata(mark.name()).map(decoded);
+        let execution = mark(Mark::Execution).and_then(|name| name.parse().ok());
+        let listed = mark(Mark::Listed).or(mark(Mark::From)).and_then(|key| key.parse::<PhotoKey>().ok());
+        let (Some(execution), Some(listed)) = (execution, listed) else {
+            return lost("nobody had claimed it");
+        };
+        let receipt = receipt_key(&self.folders, &Claim { execution, listed });
+        match store.objects().get(&receipt) {
+            Some(record) if names_all(&record.bytes) => Ok(()),
+            Some(_) => lost("its receipt does not say why"),
+            None => lost("there is no receipt of it"),
+        }
+    }
+
+    fn place(&self, key: &str) -> Place {
+        let folder = key.parse().ok().and_then(|key: PhotoKey| Some(self.folders.locate(&key)?.0));
+        match folder {
+            Some(folder) => Place::Photos(folder),
+            None if key.starts_with(self.folders.executions_prefix()) => Place::Records,
+            None => Place::Elsewhere,
+        }
+    }
+
+    /// In how many places under folders of photos this content is.
+    fn copies(&self, bytes: &Bytes, store: &Store) -> usize {
+        let all = store.objects().iter();
+        all.filter(|(key, object)| object.bytes == bytes && matches!(self.place(key), Place::Photos(_)))
+            .count()
+    }
+
+    fn places(&self, bytes: &Bytes, store: &Store) -> String {
+        let all = store.objects().iter().filter(|(_, object)| object.bytes == bytes);
+        let photos = all.filter(|(key, _)| matches!(self.place(key), Place::Photos(_)));
+        photos.map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A photo reaches a folder by a verdict that is true, and the trash with everything that the verdict rests on.
+fn is_settled_rightly(folder: Folder, (key, copy): (&str, &Object), store: &Store, source: &str) -> Broken {
+    // A damaged copy is judged by what it should be: its source is still there.
+    let bytes = store.objects().get(source).map_or(&copy.bytes, |source| &source.bytes);
+    let judgement = truth(bytes);
+    let wanted = match judgement.verdict {
+        Verdict::Keep => Folder::Kept,
+        Verdict::Review => Folder::Review,
+        Verdict::Discard => Folder::Trash,
+    };
+    if wanted != folder {
+        return Err(format!("{key}: {} came there, its verdict is {:?}", shown(bytes), judgement.verdict));
+    }
+    let mark = |mark: Mark| copy.metadata(mark.name()).map(decoded);
+    let number = |name| mark(name).and_then(|text| text.parse::<f64>().ok());
+    let is_recorded = mark(Mark::Execution).is_some()
+        && mark(Mark::Model).as_deref() == Some(MODEL)
+        && number(Mark::Score) == judgement.score.map(apoyo_photo::Score::value);
+    let is_under = number(Mark::Score) < number(Mark::DiscardBelow);
+    if is_recorded && (folder != Folder::Trash || is_under) {
+        return Ok(());
+    }
+    Err(format!("{key} does not say which execution, model, score and threshold brought it there"))
+}
+
+fn names_all(receipt: &[u8]) -> bool {
+    let Ok(record) = serde_json::from_slice::<serde_json::Value>(receipt) else { return false };
+    let number = |name: &str| record[name].as_f64();
+    record["execution"].is_string()
+        && record["model"] == MODEL
+        && matches!((number("score"), number("discardBelow")), (Some(score), Some(below)) if score < below)
+}
+
+/// A photo's bytes, which are a text.
+pub(crate) fn shown(bytes: &[u8]) -> String {
+    format!("{:?}", String::from_utf8_lossy(bytes))
+}

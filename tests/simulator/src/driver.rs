@@ -1,0 +1,330 @@
+//! Chooses what goes next, and what goes wrong with it.
+
+use std::sync::{Arc, PoisonError};
+
+use apoyo_engine::{Arn, Failure, MemoryStore, Realm, Status};
+use tokio::sync::oneshot;
+
+use crate::conservation::Conservation;
+use crate::dice::Dice;
+use crate::engine::{self, MACHINE};
+use crate::functions::Functions;
+use crate::network::Network;
+use crate::s3::{Operation, Request, Store};
+use crate::schedule::{Action, Planned, Schedule, Tool, Upload};
+use crate::steps::EngineSlot;
+use crate::tally::Tally;
+use crate::trace::Trace;
+use crate::world::{Item, Matter, Passage, World};
+use crate::{Fault, Faults};
+
+/// Steps after which a simulation has gone astray: the longest that end take a tenth.
+const MOST_STEPS: u64 = 30_000;
+
+/// The simulation's one loop.
+pub(crate) struct Driver {
+    pub(crate) world: Arc<World>,
+    pub(crate) functions: Functions,
+    pub(crate) slot: EngineSlot,
+    pub(crate) dice: Dice,
+    pub(crate) faults: Faults,
+    pub(crate) per_mille: u64,
+    pub(crate) network: Network,
+    pub(crate) conservation: Conservation,
+    pub(crate) tally: Tally,
+    pub(crate) trace: Trace,
+    histories: Arc<MemoryStore>,
+    engines: u64,
+    started: Vec<Arn>,
+    plan: Vec<Planned>,
+    /// Steps so far of this part.
+    steps: u64,
+    seed: u64,
+}
+
+/// What is broken, or that the part of the simulation is over.
+pub(crate) type Go = Result<(), String>;
+
+impl Driver {
+    pub(crate) fn new(
+        schedule: &Schedule,
+        (world, functions, slot): (Arc<World>, Functions, EngineSlot),
+        trace: Trace,
+    ) -> Self {
+        let mut plan = schedule.plan.clone();
+        plan.sort_by_key(|planned| planned.after_steps.unwrap_or(u64::MAX));
+        let store = Store::new(schedule.etags, schedule.page_objects);
+        Self {
+            world,
+            functions,
+            slot,
+            dice: Dice::new(!schedule.seed),
+            faults: schedule.faults,
+            per_mille: schedule.per_mille,
+            network: Network::new(store),
+            conservation: Conservation::default(),
+            tally: Tally::default(),
+            trace,
+            histories: Arc::new(MemoryStore::for_restarts()),
+            engines: 0,
+            started: Vec::new(),
+            plan,
+            steps: 0,
+            seed: schedule.seed,
+        }
+    }
+
+    /// Uploads the first photos, carries out the plan, and lets everything come to its end.
+    pub(crate) async fn trouble(&mut self, photos: &[Upload]) -> Go {
+        for photo in photos {
+            self.upload(photo);
+        }
+        self.start_engine().await?;
+        self.run().await
+    }
+
+    /// One execution without any fault.
+    pub(crate) async fn clean_execution(&mut self) -> Go {
+        self.faults = Faults::NONE;
+        self.trace.say(self.world.now_ms(), "no faults from here on");
+        self.plan = vec![Planned { after_steps: None, action: Action::Start }];
+        self.steps = 0;
+        self.run().await?;
+        let Some(last) = self.started.last().cloned() else { return Err("nothing was started".to_owned()) };
+        let ended = self.description(&last).ok_or("the clean execution is not known")?;
+        if ended.status != Status::Succeeded {
+            return Err(format!("the clean execution ended {:?}: {:?}", ended.status, ended.failure));
+        }
+        self.conservation.at_rest(self.network.store())
+    }
+
+    /// Until nothing is under way and nothing is planned.
+    async fn run(&mut self) -> Go {
+        loop {
+            self.world.quiet().await;
+            self.world.tidy();
+            if let Some(action) = self.due() {
+                self.act(action).await?;
+                continue;
+            }
+            let ready = self.world.ready();
+            let next_ms = self.world.next_ready_ms();
+            match (ready.is_empty(), next_ms) {
+                (true, None) => match self.next_planned() {
+                    Some(action) => self.act(action).await?,
+                    None => return self.all_have_ended(),
+                },
+                (true, Some(ms)) => self.world.advance_to(ms),
+                (false, Some(ms)) if self.time_flies() => {
+                    self.tally.met(Fault::TimeFlies);
+                    self.world.advance_to(ms);
+                }
+                (false, _) => self.go_on(&ready)?,
+            }
+            self.steps += 1;
+            self.tally.steps += 1;
+            if self.steps > MOST_STEPS {
+                return Err(format!("it does not come to rest in {MOST_STEPS} steps"));
+            }
+        }
+    }
+
+    fn time_flies(&mut self) -> bool {
+        self.dice.chance(20) && self.faults.has(Fault::TimeFlies)
+    }
+
+    /// Lets one of what is ready go on.
+    fn go_on(&mut self, ready: &[u64]) -> Go {
+        let any = self.dice.below(ready.len());
+        let first = ready.iter().copied().min();
+        let chosen = match first {
+            Some(first) if !self.faults.has(Fault::Reordered) => first,
+            _ => {
+                if first != Some(ready[any]) {
+                    self.tally.met(Fault::Reordered);
+                }
+                ready[any]
+            }
+        };
+        let now_ms = self.world.now_ms() + self.dice.between(1, 10);
+        self.world.advance_to(now_ms);
+        let Some(item) = self.world.take(chosen) else { return Ok(()) };
+        let Item { label, matter, .. } = item;
+        match matter {
+            Matter::Timer(sleeper) => {
+                let _ = sleeper.send(());
+                Ok(())
+            }
+            Matter::Invocation(caller) => {
+                self.invoke(&label, caller);
+                Ok(())
+            }
+            Matter::Abandoned { sandbox } => {
+                self.abandon(sandbox);
+                Ok(())
+            }
+            Matter::Request { caller, request, reply } => self.request((caller, request), reply),
+        }
+    }
+
+    fn invoke(&mut self, label: &str, caller: oneshot::Sender<Passage>) {
+        let is_met = self.dice.chance(self.per_mille);
+        let fault = *self.dice.pick(&[Fault::Throttled, Fault::InvokedTwice]);
+        let passage = match fault {
+            _ if !is_met || !self.faults.has(fault) => Passage::Once,
+            Fault::Throttled => Passage::Throttled,
+            _ => Passage::Twice,
+        };
+        if passage != Passage::Once {
+            self.tally.met(fault);
+        }
+        self.trace.say(self.world.now_ms(), format_args!("{label}: {passage:?}"));
+        let _ = caller.send(passage);
+    }
+
+    fn abandon(&mut self, sandbox: u64) {
+        if self.dice.chance(500) && self.faults.has(Fault::Zombie) {
+            self.tally.met(Fault::Zombie);
+            self.trace.say(self.world.now_ms(), format_args!("#{sandbox} goes on though nobody waits"));
+        } else {
+            self.functions.sandboxes.kill(sandbox);
+            self.trace.say(self.world.now_ms(), format_args!("#{sandbox} ends with its caller"));
+        }
+    }
+
+    fn due(&mut self) -> Option<Action> {
+        let first = self.plan.first()?;
+        let is_due = first.after_steps.is_some_and(|steps| steps <= self.steps);
+        is_due.then(|| self.plan.remove(0).action)
+    }
+
+    fn next_planned(&mut self) -> Option<Action> {
+        (!self.plan.is_empty()).then(|| self.plan.remove(0).action)
+    }
+
+    async fn act(&mut self, action: Action) -> Go {
+        match action {
+            Action::Start => self.start_execution(),
+            Action::Stop => {
+                self.stop();
+                Ok(())
+            }
+            Action::Upload(upload) => {
+                let is_again =
+                    self.network.store().objects().values().any(|object| object.bytes == upload.bytes);
+                self.tally.met(if is_again { Fault::UploadedAgain } else { Fault::Upload });
+                self.upload(&upload);
+                Ok(())
+            }
+            Action::EngineRestart => {
+                self.tally.met(Fault::EngineRestart);
+                self.end_engine("the engine dies").await;
+                self.start_engine().await
+            }
+            Action::ProcessKilled => {
+                self.tally.met(Fault::ProcessKilled);
+                self.functions.sandboxes.kill_all();
+                self.end_engine("the process is killed").await;
+                self.lose_what_was_not_sent();
+                self.histories = Arc::new(MemoryStore::for_restarts());
+                self.started.clear();
+                self.start_engine().await
+            }
+        }
+    }
+
+    /// What was under way when the process died has reached S3, or has not.
+    fn lose_what_was_not_sent(&mut self) {
+        for item in self.world.take_all() {
+            if let Matter::Request { caller, request, .. } = item.matter
+                && self.dice.chance(500)
+            {
+                let now_ms = self.world.now_ms();
+                self.world.add(item.label, now_ms, Matter::Request { caller, request, reply: None });
+            }
+        }
+    }
+
+    async fn end_engine(&mut self, why: &str) {
+        self.trace.say(self.world.now_ms(), why);
+        drop(self.slot.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.world.quiet().await;
+    }
+
+    async fn start_engine(&mut self) -> Go {
+        self.engines += 1;
+        let seed = self.seed.wrapping_add(self.engines << 32);
+        let engine = Arc::new(engine::start(&self.world, (&self.histories, seed), self.functions.clone()));
+        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&engine));
+        let resumed = engine.resume(|_| Some(engine::revision())).await;
+        let resumed = resumed.map_err(|error| error.to_string())?;
+        if let Some((arn, why)) = resumed.damaged.first() {
+            return Err(format!("{arn} cannot go on: {why}"));
+        }
+        self.trace
+            .say(self.world.now_ms(), format_args!("an engine starts, {} executions go on", resumed.resumed));
+        Ok(())
+    }
+
+    fn start_execution(&mut self) -> Go {
+        let Some(engine) = self.slot.lock().unwrap_or_else(PoisonError::into_inner).clone() else {
+            return Err("there is no engine".to_owned());
+        };
+        let name = format!("x{}", self.network.next_number());
+        let machine = Realm::default().state_machine(MACHINE);
+        self.started.push(Realm::default().execution(MACHINE, &name));
+        self.trace.say(self.world.now_ms(), format_args!("execution {name} starts"));
+        if self.started.len() > 1 && self.plan.iter().any(|planned| planned.after_steps.is_some()) {
+            self.tally.met(Fault::Overlap);
+        }
+        tokio::spawn(async move { engine.start_execution(&machine, Some(&name), "{}").await.map(|_| ()) });
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        let running: Vec<Arn> = self.started.iter().filter(|arn| self.is_running(arn)).cloned().collect();
+        let at = self.dice.below(running.len().max(1));
+        let Some(arn) = running.get(at) else { return };
+        self.tally.met(Fault::Stopped);
+        self.trace.say(self.world.now_ms(), format_args!("execution {} is stopped", arn.name()));
+        if let Some(engine) = &*self.slot.lock().unwrap_or_else(PoisonError::into_inner) {
+            let _ = engine.stop_execution(arn, Failure::new("Stopped", "by a person"));
+        }
+    }
+
+    fn description(&self, arn: &Arn) -> Option<apoyo_engine::ExecutionDescription> {
+        let slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.as_ref().and_then(|engine| engine.describe_execution(arn).ok())
+    }
+
+    fn is_running(&self, arn: &Arn) -> bool {
+        self.description(arn).is_some_and(|execution| execution.status == Status::Running)
+    }
+
+    /// With nothing under way, nothing can end an execution that still runs.
+    fn all_have_ended(&self) -> Go {
+        match self.started.iter().find(|arn| self.is_running(arn)) {
+            Some(arn) => Err(format!("execution {} runs and waits for nothing", arn.name())),
+            None => Ok(()),
+        }
+    }
+
+    fn upload(&mut self, upload: &Upload) {
+        let key = format!("sin procesar/{}", upload.sub_path);
+        let mut request = Request { body: upload.bytes.clone(), ..Request::new(Operation::PutObject, &key) };
+        if upload.tool == Tool::Sha256 {
+            let checksum = crate::s3::Checksum::sha256(&upload.bytes);
+            request.headers.insert(checksum.algorithm.header().to_owned(), checksum.value);
+        }
+        request.headers.insert("content-type".to_owned(), "image/jpeg".to_owned());
+        let now = self.world.now();
+        let change = self.network.upload(&request, upload.tool, now);
+        self.trace.say(
+            self.world.now_ms(),
+            format_args!("a person uploads {key}: {}", crate::conservation::shown(&upload.bytes)),
+        );
+        if let Some(change) = change {
+            self.conservation.uploaded(upload, &change, self.network.store());
+        }
+    }
+}

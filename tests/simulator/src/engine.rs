@@ -1,0 +1,71 @@
+use std::num::NonZeroUsize;
+use std::sync::{Arc, LazyLock};
+
+use apoyo_asl::MachineType;
+use apoyo_engine::{Engine, LambdaRunner, MemoryStore, Parts, Prepared, Realm, Revision, TaskRouter};
+use apoyo_triage::Calls;
+
+use crate::functions::Functions;
+use crate::map_io::MapIo;
+use crate::time::Time;
+use crate::world::World;
+
+/// Name of the state machine.
+pub(crate) const MACHINE: &str = "triage";
+
+/// The definition that is deployed.
+const DEFINITION: &str = include_str!("../../../state-machine/triage/triage.asl.json");
+
+/// Compiled once for all simulations.
+static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
+    Prepared::of(&substituted(), MachineType::Standard).expect("the committed definition is valid")
+});
+
+/// The engine with the photo state machine, over what an engine before it has stored.
+pub(crate) fn start(
+    world: &Arc<World>,
+    (store, seed): (&Arc<MemoryStore>, u64),
+    functions: Functions,
+) -> Engine {
+    let tasks = TaskRouter::default().route("arn:aws:states:::lambda:invoke", LambdaRunner(functions));
+    let engine = Engine::start(Parts {
+        clock: Arc::new(Time(Arc::clone(world))),
+        store: Arc::clone(store) as Arc<dyn apoyo_engine::Store>,
+        tasks: Arc::new(tasks),
+        objects: Arc::new(MapIo(Arc::clone(world))),
+        realm: Realm::default(),
+        seed,
+        map_concurrency: NonZeroUsize::MIN.saturating_add(1),
+    });
+    engine
+        .put_revision(&Realm::default().state_machine(MACHINE), revision())
+        .expect("the machine's name is allowed");
+    engine
+}
+
+/// The revision that every execution runs.
+pub(crate) fn revision() -> Revision {
+    Revision {
+        name: MACHINE.to_owned(),
+        number: 1,
+        role_arn: "simulated".to_owned(),
+        definition: PREPARED.clone(),
+    }
+}
+
+/// The committed definition with names in place of the `CloudFormation` substitutions.
+fn substituted() -> String {
+    let Calls { functions, job } = Calls::substitutions();
+    let names = [
+        (functions.list, "list"),
+        (functions.stage, "stage"),
+        (functions.classify, "classify"),
+        (functions.keep, "keep"),
+        (functions.delete, "delete"),
+        (functions.report, "report"),
+        (job.queue, "queue"),
+        (job.definition, "worker"),
+        (job.platform, "ecs"),
+    ];
+    names.iter().fold(DEFINITION.to_owned(), |text, (substitution, name)| text.replace(substitution, name))
+}

@@ -1,0 +1,168 @@
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::dice::Dice;
+use crate::photo::{self, SUB_PATHS};
+use crate::s3::ETags;
+use crate::{Fault, Faults, Mutant};
+
+/// What a simulation is to be, all of it drawn from one number.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    /// The number.
+    pub seed: u64,
+    /// What may go wrong.
+    pub faults: Faults,
+    /// The fault that is planted in the steps.
+    pub mutant: Option<Mutant>,
+    /// Requests and invocations of a thousand that meet a fault.
+    pub(crate) per_mille: u64,
+    /// Photos that wait at the start.
+    pub(crate) photos: Vec<Upload>,
+    /// What people and machines do meanwhile.
+    pub(crate) plan: Vec<Planned>,
+    pub(crate) etags: ETags,
+    pub(crate) page_objects: usize,
+    /// Whether discarded photos are destroyed at once.
+    pub(crate) retention: Kept,
+}
+
+/// What becomes of what is discarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    InTrash,
+    Not,
+}
+
+/// A photo that a person uploads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Upload {
+    pub(crate) sub_path: &'static str,
+    pub(crate) bytes: Bytes,
+    pub(crate) tool: Tool,
+}
+
+/// With what it is uploaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tool {
+    /// It has a CRC64NVME.
+    Modern,
+    /// It has a SHA-256.
+    Sha256,
+    /// It comes in parts, and has no checksum over the whole.
+    InParts,
+}
+
+/// Something that happens after so many steps, or when nothing else is left to happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Planned {
+    pub(crate) after_steps: Option<u64>,
+    pub(crate) action: Action,
+}
+
+/// Something that a person or a machine does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Action {
+    Start,
+    Stop,
+    Upload(Upload),
+    EngineRestart,
+    ProcessKilled,
+}
+
+/// Steps that most executions of a few photos take.
+const USUAL_STEPS: u64 = 150;
+
+impl Schedule {
+    /// The schedule of this seed.
+    pub fn of(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let faults = Fault::ALL.into_iter().filter(|_| dice.chance(400)).collect();
+        let per_mille = *dice.pick(&[0, 10, 30, 60, 120, 250]);
+        let mut photos: Vec<Upload> = Vec::new();
+        for number in 0..dice.between(1, 4) {
+            let upload = upload(usize::try_from(number).unwrap_or_default(), &mut dice);
+            // A second one of the same name would replace the first before anything has begun.
+            if photos.iter().all(|photo| photo.sub_path != upload.sub_path) {
+                photos.push(upload);
+            }
+        }
+        let mut schedule = Self {
+            seed,
+            faults,
+            mutant: None,
+            per_mille,
+            plan: Vec::new(),
+            etags: if dice.chance(300) { ETags::Unique } else { ETags::Md5 },
+            page_objects: *dice.pick(&[1, 2, 1000]),
+            retention: if dice.chance(200) { Kept::Not } else { Kept::InTrash },
+            photos,
+        };
+        schedule.plan = schedule.planned(&mut dice);
+        schedule
+    }
+
+    /// The same with a fault planted in the steps.
+    pub fn with_mutant(self, mutant: Mutant) -> Self {
+        Self { mutant: Some(mutant), ..self }
+    }
+
+    /// The same without one kind of fault; everything else falls as before, where it does not hang on the fault.
+    pub fn without(self, fault: Fault) -> Self {
+        Self { faults: self.faults.without(fault), ..self }
+    }
+
+    /// Of every kind of fault a plan has its own; those that are off are left out when it is carried out.
+    fn planned(&self, dice: &mut Dice) -> Vec<Planned> {
+        let mut plan = Vec::new();
+        let executions = dice.between(1, 3);
+        let horizon = USUAL_STEPS * executions;
+        for execution in 0..executions {
+            let at = dice.between(0, horizon);
+            let is_behind = execution > 0 && !self.faults.has(Fault::Overlap);
+            plan.push(Planned { after_steps: (!is_behind).then_some(at), action: Action::Start });
+        }
+        let mut number = self.photos.len();
+        let mut meanwhile = |fault, action: &mut dyn FnMut(&mut Dice) -> Action| {
+            let times = dice.between(1, 2);
+            for _ in 0..times {
+                let planned = Planned { after_steps: Some(dice.between(0, horizon)), action: action(dice) };
+                if self.faults.has(fault) {
+                    plan.push(planned);
+                }
+            }
+        };
+        meanwhile(Fault::Stopped, &mut |_| Action::Stop);
+        meanwhile(Fault::EngineRestart, &mut |_| Action::EngineRestart);
+        meanwhile(Fault::ProcessKilled, &mut |_| Action::ProcessKilled);
+        meanwhile(Fault::Upload, &mut |dice| {
+            number += 1;
+            Action::Upload(upload(number, dice))
+        });
+        meanwhile(Fault::Replaced, &mut |dice| {
+            number += 1;
+            let sub_path = dice.pick(&self.photos).sub_path;
+            Action::Upload(Upload { sub_path, ..upload(number, dice) })
+        });
+        meanwhile(Fault::UploadedAgain, &mut |dice| Action::Upload(dice.pick(&self.photos).clone()));
+        // What a killed process had begun, the next one takes up: another execution behind each kill.
+        let kills = plan.iter().filter(|planned| planned.action == Action::ProcessKilled).count();
+        plan.extend((0..kills).map(|_| Planned { after_steps: None, action: Action::Start }));
+        plan
+    }
+}
+
+fn upload(number: usize, dice: &mut Dice) -> Upload {
+    let sub_path = *dice.pick(&SUB_PATHS);
+    let tool = *dice.pick(&[Tool::Modern, Tool::Modern, Tool::Sha256, Tool::InParts]);
+    Upload { sub_path, bytes: photo::content(number, dice), tool }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { seed, faults, photos, plan, per_mille, .. } = self;
+        write!(f, "seed {seed}: {} photos, {} actions, ", photos.len(), plan.len())?;
+        write!(f, "faults {per_mille} in 1000: {faults}")
+    }
+}
