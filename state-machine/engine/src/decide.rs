@@ -14,11 +14,14 @@ pub(crate) use scene::{Scene, too_large};
 use crate::arn::Arn;
 use crate::execution::{Execution, FrameId, Phase, Status};
 use crate::failure::{Failure, error_name};
-use crate::history::{EXPRESS_LIMIT_EVENTS, EntryPlan, Event, HISTORY_LIMIT_EVENTS};
+use crate::history::{EXPRESS_LIMIT_EVENTS, EntryPlan, Event, HISTORY_LIMIT_EVENTS, RedrivenBy};
 use crate::states;
 
 /// The event to record, or none where what happened changes nothing: it is stale, or the execution waits for more.
 pub fn decide(execution: &Execution, happening: &Happening, now: Timestamp) -> Option<NewEvent> {
+    if let Happening::Redriven(by) = happening {
+        return redriven(execution, by);
+    }
     if execution.status() != Status::Running {
         return None;
     }
@@ -47,6 +50,14 @@ fn ending(execution: &Execution, happening: &Happening) -> Option<NewEvent> {
         _ => return None,
     };
     Some(event)
+}
+
+/// Lets an execution that ended without success go on; nothing where it did not, or is of type EXPRESS.
+fn redriven(execution: &Execution, by: &RedrivenBy) -> Option<NewEvent> {
+    let redrive_count = execution.origin().context.redrive_count? + 1;
+    let event = Event::ExecutionRedriven { redrive_count, by: by.clone() };
+    execution.status().next(&event)?;
+    Some(at_root(execution.next_event_id() - 1, event))
 }
 
 fn at_root(previous: u64, event: Event) -> NewEvent {
@@ -79,12 +90,17 @@ pub(crate) fn next_event(scene: &Scene<'_>, happening: &Happening) -> Option<New
         (Phase::Retrying(set), Happening::TimerFired { token, .. }) if set == token => {
             Some(states::work(scene))
         }
-        (Phase::Waiting(set), Happening::TimerFired { token, .. }) if set == token => Some(scene.leave(None)),
+        (Phase::Waiting(wait), Happening::TimerFired { token, .. }) if wait.set == *token => {
+            Some(scene.leave(None))
+        }
         (Phase::Scheduled(task), _) => states::task::started(scene, task, happening),
         (Phase::Running(..), _) => states::task::finished(scene, happening),
         (Phase::Branching(branches), Happening::Proceed(_)) => states::map::next_iteration(scene, branches),
         (Phase::Distributing, Happening::Proceed(_)) => Some(states::distributed_map::begin(scene)),
-        (Phase::MapRunning(arn, _), _) => map_run_finished(scene, arn, happening),
+        (Phase::MapRunning(run), _) => map_run_finished(scene, &run.arn, happening),
+        (Phase::MapRunHalted(run), Happening::Proceed(_)) => {
+            Some(states::distributed_map::redrive(scene, run))
+        }
         (Phase::Joined(_), Happening::Proceed(_)) => Some(scene.event(states::succeeded_event(scene.state))),
         (Phase::Done(result), Happening::Proceed(_)) => Some(scene.leave(Some(result))),
         (Phase::Caught(_, failure), Happening::Proceed(_)) if scene.state.is_composite() => {

@@ -10,7 +10,9 @@ mod apply;
 mod branches;
 mod effect;
 mod frame;
+mod halt;
 mod outcome;
+mod redrive;
 mod retry;
 mod status;
 mod task;
@@ -18,7 +20,9 @@ mod trial;
 
 pub(crate) use apply::later;
 pub use effect::Effect;
-pub use frame::{Branches, Frame, FrameId, Phase, Place, RunningTask, Visit};
+pub use frame::{
+    Branches, Frame, FrameId, HaltedPart, MapRunAttempt, Phase, Place, RunningTask, Visit, Waiting,
+};
 pub use outcome::Outcome;
 pub use status::{Execution, IllegalEvent, Origin, Status};
 pub(crate) use trial::Beginning;

@@ -8,7 +8,7 @@ mod task;
 mod view;
 
 pub use event::{Event, HistoryEvent};
-pub use plan::{EntryPlan, MapRunPlan, ResultTarget};
+pub use plan::{EntryPlan, MapRunPlan, RedrivenBy, ResultTarget};
 pub use task::{Integration, TaskScheduled, TimeLimit};
 
 /// Most events that the history of a Standard execution may have.

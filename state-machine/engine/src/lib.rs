@@ -27,6 +27,7 @@ pub mod machine;
 mod map_run;
 mod objects;
 mod payload;
+mod redrivable;
 mod scheduler;
 mod states;
 mod store;
@@ -36,8 +37,8 @@ mod test_state;
 
 pub use api::{
     ActivityDescription, ChildOf, Engine, Error, ExecutionDescription, HistoryOrder, HistoryPage,
-    HistoryRequest, MAP_CONCURRENCY, MapRunUpdate, Parts, Prepared, Resumption, Revision, Route, Start,
-    Started, StateMachineDescription,
+    HistoryRequest, MAP_CONCURRENCY, MapRunUpdate, Parts, Prepared, Redrive, RedriveToken, Resumption,
+    Revision, Route, Start, Started, StateMachineDescription,
 };
 pub use arn::{Arn, Realm};
 pub use clock::{Clock, ManualClock, TokioClock};
@@ -47,12 +48,13 @@ pub use execution::{Effect, Execution, FrameId, IllegalEvent, Origin, Status};
 pub use failure::{Failure, error_name};
 pub use history::{
     EXPRESS_LIMIT_EVENTS, EntryPlan, Event, HISTORY_LIMIT_EVENTS, HistoryEvent, Integration, MapRunPlan,
-    ResultTarget, TaskScheduled, TimeLimit,
+    RedrivenBy, ResultTarget, TaskScheduled, TimeLimit,
 };
 pub use machine::{FlowId, Machine, StateType};
 pub use map_run::{Counts, MapRunDescription};
 pub use objects::{ByteStream, ListedObject, MemoryObjects, ObjectError, ObjectStore};
 pub use payload::{PAYLOAD_LIMIT_BYTES, Payload};
+pub use redrivable::RedriveStatus;
 pub use scheduler::ActivityTask;
 pub use store::{MemoryStore, Record, Store, StoreError, StoredChild};
 pub use tasks::{

@@ -11,6 +11,7 @@ mod map_run_update;
 mod map_runs;
 mod message;
 mod perform;
+mod redrive;
 mod reports;
 mod resume;
 mod timers;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use crate::api::{Handle, Parts, Shared};
 use crate::arn::Arn;
@@ -33,9 +35,9 @@ use crate::tasks::StatesRunner;
 
 pub(crate) use guard::Decide;
 pub(crate) use live::Key;
-pub(crate) use map_run_start::{origin_of_child, origin_of_children};
+pub(crate) use map_run_start::{child_arn, origin_of_child, origin_of_children};
 pub use message::ActivityTask;
-pub(crate) use message::{Message, Reported, StartRequest, TaskReport, Worker};
+pub(crate) use message::{Message, RedriveRequest, Reported, StartRequest, TaskReport, Worker};
 
 pub(crate) use resume::Resumed;
 
@@ -59,6 +61,8 @@ pub(crate) struct Scheduler {
     live: HashMap<Key, Live>,
     keys: HashMap<Arn, Key>,
     map_runs: HashMap<Arn, MapRunLive>,
+    /// Those who write result files, by Map Run: a redriven run writes once the attempt before has.
+    writers: HashMap<Arn, JoinHandle<()>>,
     timers: Timers,
     staged: Vec<Record>,
     pending: VecDeque<(Key, Effect)>,
@@ -86,6 +90,7 @@ impl Scheduler {
             live: HashMap::new(),
             keys: HashMap::new(),
             map_runs: HashMap::new(),
+            writers: HashMap::new(),
             timers: Timers::default(),
             staged: Vec::new(),
             pending: VecDeque::new(),
@@ -150,17 +155,28 @@ impl Scheduler {
                     self.turn(key, &Happening::Stopped(failure));
                 }
             }
-            Message::Fed { map_run, feed } => self.fed(&map_run, feed),
-            Message::ResultsWritten { map_run, result } => self.results_written(&map_run, result),
+            Message::Redrive(request) => self.redrive(*request),
+            Message::Fed { run, feed } => self.fed(&run, feed),
+            Message::ResultsWritten { run, result } => {
+                if self.works(&run) {
+                    self.results_written(&run.arn, result);
+                }
+            }
             Message::UpdateMapRun { map_run, update, reply } => {
                 let updated = self.update_map_run(&map_run, update);
                 self.answer(reply, updated);
             }
             Message::Resume(resumed) => self.resume(*resumed),
-            Message::ChildKept { child, permit } => self.take_result(*child, permit),
-            Message::FeedOn { map_run, done } => {
-                self.feed_on(&map_run, done);
-                self.judge(&map_run);
+            Message::ChildKept { run, child, fate, permit } => {
+                if self.works(&run) {
+                    self.take_result(*child, fate, Some(permit));
+                }
+            }
+            Message::FeedOn { run, done } => {
+                if self.works(&run) {
+                    self.feed_on(&run, done);
+                    self.judge(&run.arn);
+                }
             }
             // They are fired and go on with those that came due while there were other messages.
             Message::TimersDue | Message::TurnsDue => {}

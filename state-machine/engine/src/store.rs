@@ -50,7 +50,8 @@ pub trait Store: Send + Sync + 'static {
     async fn map_runs(&self) -> Result<Vec<MapRunDescription>, StoreError>;
 
     /// Children of a Map Run that have ended, of type STANDARD and EXPRESS, in order of their positions: at most `limit`,
-    /// the first at `from` or after it. Those of type EXPRESS may be gone once their Map Run has ended.
+    /// the first at `from` or after it. Those of type EXPRESS may be gone once their Map Run has succeeded; till then a
+    /// redrive needs them. One that is told again has changed.
     ///
     /// # Errors
     /// When they cannot be read.

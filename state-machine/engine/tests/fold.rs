@@ -93,6 +93,8 @@ impl Driver {
             | Effect::OfferTask { .. }
             | Effect::ExpectHeartbeat { .. }
             | Effect::StartMapRun(_)
+            | Effect::RedriveMapRun { .. }
+            | Effect::Reopen(_)
             | Effect::CancelMapRun(_)
             | Effect::Finish => {}
         }
@@ -153,6 +155,7 @@ fn origin(states: &Value) -> Origin {
             state_machine_id: "arn:aws:states:us-east-1:0:stateMachine:m".into(),
             state_machine_name: "m".into(),
             redrive_count: Some(0),
+            redrive_time: None,
         }),
         item: None,
         machine_type: MachineType::Standard,

@@ -121,6 +121,7 @@ fn evaluate(text: &str, input: &Value) -> Option<Result<Value, String>> {
             state_machine_id: "machine".into(),
             state_machine_name: "m".into(),
             redrive_count: Some(0),
+            redrive_time: None,
         }),
         state_name: "S".into(),
         entered: Timestamp::UNIX_EPOCH,

@@ -138,6 +138,7 @@ fn folded(definition: &Value, history: &[HistoryEvent]) -> Execution {
             state_machine_id: "machine".into(),
             state_machine_name: "m".into(),
             redrive_count: Some(0),
+            redrive_time: None,
         }),
         item: None,
         machine_type: MachineType::Standard,

@@ -42,6 +42,27 @@ pub struct ExecutionDescription {
     pub trace_header: Option<Arc<str>>,
     /// What it is in a Map Run, for a child execution.
     pub child: Option<ChildOf>,
+    /// How many events its history had when it ended; 0 before.
+    #[serde(default)]
+    pub events: u64,
+    /// How often it was redriven.
+    #[serde(default)]
+    pub redrive_count: u32,
+    /// When it was redriven last.
+    #[serde(default)]
+    pub redrive_date: Option<Timestamp>,
+    /// The client tokens by which it was redriven last, 10 at most, the latest at the end.
+    #[serde(default)]
+    pub redrive_tokens: Vec<RedriveToken>,
+}
+
+/// A client token by which an execution was redriven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedriveToken {
+    /// The token.
+    pub client_token: Arc<str>,
+    /// When it was redriven by it.
+    pub redrive_date: Timestamp,
 }
 
 /// A child execution's part in its Map Run.
@@ -53,6 +74,9 @@ pub struct ChildOf {
     pub index: usize,
     /// Items that it works on.
     pub items: u64,
+    /// How often the run had been redriven when this child was begun or redriven last.
+    #[serde(default)]
+    pub map_run_redrives: u32,
 }
 
 /// A state machine as `DescribeStateMachine` shows it.

@@ -44,6 +44,14 @@ pub enum Error {
         /// The ARN.
         arn: String,
     },
+    /// The execution cannot be redriven.
+    #[error("{reason}")]
+    ExecutionNotRedrivable {
+        /// The ARN.
+        arn: String,
+        /// Why not.
+        reason: String,
+    },
     /// There is no such Map Run.
     #[error("Resource not found: '{arn}'")]
     ResourceNotFound {
@@ -104,6 +112,7 @@ impl Error {
             Self::StateMachineAlreadyExists { .. } => "StateMachineAlreadyExists",
             Self::ExecutionDoesNotExist { .. } => "ExecutionDoesNotExist",
             Self::ExecutionAlreadyExists { .. } => "ExecutionAlreadyExists",
+            Self::ExecutionNotRedrivable { .. } => "ExecutionNotRedrivable",
             Self::ResourceNotFound { .. } => "ResourceNotFound",
             Self::InvalidOutput { .. } => "InvalidOutput",
             Self::InvalidArn { .. } => "InvalidArn",

@@ -104,6 +104,10 @@ impl Handle {
             alias_arn,
             trace_header: start.trace_header.map(Arc::from),
             child: None,
+            events: 0,
+            redrive_count: 0,
+            redrive_date: None,
+            redrive_tokens: Vec::new(),
         };
         let origin = origin(machine, &description, &self.parts.realm.region);
         let role_arn = machine.description.role_arn.as_str().into();
@@ -161,6 +165,7 @@ pub(super) fn origin(machine: &MachineFacts, execution: &ExecutionDescription, r
             state_machine_id: execution.state_machine_arn.to_string(),
             state_machine_name: machine.description.name.clone(),
             redrive_count: (machine.description.machine_type == MachineType::Standard).then_some(0),
+            redrive_time: None,
         }),
         item: None,
         machine_type: machine.description.machine_type,

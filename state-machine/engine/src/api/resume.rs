@@ -8,13 +8,16 @@ use tokio::sync::{Semaphore, watch};
 
 use super::handle::{Handle, origin};
 use super::shared::MachineFacts;
+use super::still_due::still_due;
 use super::target::Revision;
-use super::{Engine, Error, ExecutionDescription};
+use super::{Engine, Error, ExecutionDescription, fold};
 use crate::arn::Arn;
-use crate::execution::{Effect, Execution, Origin, Phase, Status};
-use crate::map_run::{Counts, Done, MapRunDescription};
+use crate::execution::{Effect, FrameId, Origin, Phase, Status};
+use crate::failure::Failure;
+use crate::history::{Event, HistoryEvent};
+use crate::map_run::{Counts, EarlierChildren, MapRunDescription, RunId};
 use crate::scheduler::{Message, Resumed, origin_of_child, origin_of_children};
-use crate::store::StoreError;
+use crate::store::{Record, StoreError};
 
 /// Most that is read of a store at once.
 const PAGE: usize = 1_000;
@@ -57,6 +60,7 @@ impl Engine {
             let origin = origin(&facts, &description, &self.handle().parts.realm.region);
             resumer.go_on(description, origin).await?;
         }
+        resumer.close_abandoned().await?;
         Ok(resumer.done)
     }
 }
@@ -130,7 +134,8 @@ impl<'h> Resumer<'h> {
         origin: Origin,
     ) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async move {
-            let (execution, effects) = match self.fold(&description.execution_arn, origin).await? {
+            let store = &*self.handle.parts.store;
+            let (execution, effects) = match fold(store, &description.execution_arn, origin).await? {
                 Ok(folded) => folded,
                 Err(why) => {
                     self.is_damaged(&description, &why);
@@ -139,13 +144,15 @@ impl<'h> Resumer<'h> {
             };
             let mut map_runs = Vec::new();
             for (frame, place) in execution.frames() {
-                if let Phase::MapRunning(arn, _) = &place.visit.phase
-                    && let Some(kept) = self.map_runs.get(arn)
+                // A run that was not redriven yet is redriven now.
+                if let Phase::MapRunning(run) = &place.visit.phase
+                    && self.map_runs.get(&run.arn).is_some_and(|kept| kept.redrive_count == run.redrives)
+                    && let Some(kept) = self.map_runs.remove(&run.arn)
                 {
                     let fresh = MapRunDescription {
                         item_counts: Counts::default(),
                         execution_counts: Counts::default(),
-                        ..kept.clone()
+                        ..kept
                     };
                     let children = origin_of_children(execution.origin(), place.visit.state);
                     map_runs.push((frame, fresh, children));
@@ -153,7 +160,10 @@ impl<'h> Resumer<'h> {
             }
             let kept: HashSet<_> = map_runs.iter().map(|(frame, ..)| *frame).collect();
             let mut effects = still_due(&execution, effects);
-            effects.retain(|effect| !matches!(effect, Effect::StartMapRun(frame) if kept.contains(frame)));
+            effects.retain(|effect| match effect {
+                Effect::StartMapRun(frame) | Effect::RedriveMapRun { frame, .. } => !kept.contains(frame),
+                _ => true,
+            });
             let opened = map_runs.iter().map(|(frame, run, _)| (*frame, run.clone())).collect();
             self.done.resumed += 1;
             self.tell(Message::Resume(Box::new(Resumed {
@@ -164,7 +174,7 @@ impl<'h> Resumer<'h> {
             })))?;
             for (_, run, children) in map_runs {
                 if let Some(children) = children {
-                    self.feed_on(&run.map_run_arn, &children).await?;
+                    self.feed_on(&run, children).await?;
                 }
             }
             Ok(())
@@ -172,87 +182,62 @@ impl<'h> Resumer<'h> {
     }
 
     /// Hands over what is known of the children of a Map Run, and then lets it start the others.
-    async fn feed_on(&mut self, map_run: &Arn, children: &Origin) -> Result<(), Error> {
-        let mut done = Done::default();
-        let mut from = 0;
-        loop {
-            let page = self.handle.parts.store.children(map_run, from, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            from = last.index + 1;
-            for child in page {
-                done.insert(child.index);
-                // The window is never closed.
-                let Ok(permit) = Arc::clone(&self.window).acquire_owned().await else { continue };
-                self.tell(Message::ChildKept { child: Box::new(child), permit })?;
-            }
-        }
-        for child in self.children.remove(map_run).unwrap_or_default() {
+    async fn feed_on(&mut self, kept: &MapRunDescription, origin: Origin) -> Result<(), Error> {
+        let run = RunId { arn: kept.map_run_arn.clone(), redrives: kept.redrive_count };
+        let (handle, redriven) = (self.handle.clone(), kept.redrive_date);
+        let earlier = EarlierChildren { handle, run: run.clone(), origin: origin.clone(), redriven };
+        let mut done = earlier.survey(&self.window).await?;
+        for child in self.children.remove(&run.arn).unwrap_or_default() {
             let index = child.child.as_ref().map_or(0, |part| part.index);
             done.insert(index);
             let (arn, start) = (child.execution_arn.clone(), child.start_date);
-            let origin = origin_of_child(children, (&arn, index), (&child.input, start));
+            let origin = origin_of_child(&origin, (&arn, index), (&child.input, start));
             self.go_on(child, origin).await?;
         }
-        self.tell(Message::FeedOn { map_run: map_run.clone(), done })
+        self.tell(Message::FeedOn { run, done })
     }
 
-    /// The execution that a history tells, and everything that was to be done for it.
-    async fn fold(
-        &self,
-        arn: &Arn,
-        origin: Origin,
-    ) -> Result<Result<(Execution, Vec<Effect>), String>, StoreError> {
-        let mut execution = Execution::new(origin);
-        let mut effects = Vec::new();
-        loop {
-            let page = self.handle.parts.store.load(arn, execution.next_event_id() - 1, PAGE).await?;
-            if page.is_empty() {
-                return Ok(Ok((execution, effects)));
+    /// Ends the Map Runs that nobody waits for, and their children: whoever ran them had ended, and the process with it
+    /// before it could end them.
+    async fn close_abandoned(&mut self) -> Result<(), StoreError> {
+        // The end of a child leaves the runs of its own behind.
+        while let Some(run) = self.abandoned() {
+            let arn = run.map_run_arn.clone();
+            let stop_date = Some(self.handle.parts.clock.now());
+            let closed = MapRunDescription { status: Status::Aborted, stop_date, ..run };
+            let mut records = vec![Record::MapRun(Box::new(closed.clone()))];
+            for child in self.children.remove(&arn).unwrap_or_default() {
+                let event = self.abort(&child).await?;
+                self.handle.shared.add_stored(child.clone().after(&event));
+                records.push(Record::Event(child.execution_arn, event));
             }
-            for event in page {
-                let (next, due) = match execution.apply(&event) {
-                    Ok(applied) => applied,
-                    Err(illegal) => return Ok(Err(illegal.to_string())),
-                };
-                execution = next;
-                effects.extend(due);
-            }
+            self.handle.parts.store.append(&records).await?;
+            self.handle.shared.add_map_run(&arn, watch::channel(closed).1);
         }
+        Ok(())
+    }
+
+    fn abandoned(&mut self) -> Option<MapRunDescription> {
+        let shared = &self.handle.shared;
+        let is_abandoned =
+            |run: &&MapRunDescription| shared.status(&run.execution_arn) != Some(Status::Running);
+        let arn = self.map_runs.values().find(is_abandoned)?.map_run_arn.clone();
+        self.map_runs.remove(&arn)
+    }
+
+    /// The end of an execution that is stopped.
+    async fn abort(&self, execution: &ExecutionDescription) -> Result<HistoryEvent, StoreError> {
+        let last = self.handle.parts.store.last_id(&execution.execution_arn).await?;
+        Ok(HistoryEvent {
+            id: last + 1,
+            previous_event_id: 0,
+            timestamp: self.handle.parts.clock.now(),
+            frame: FrameId::ROOT,
+            event: Event::ExecutionAborted(Failure::default()),
+        })
     }
 
     fn tell(&self, message: Message) -> Result<(), Error> {
         self.handle.outbox.send(message).map_err(|_| Error::ShutDown)
     }
-}
-
-/// What of the effects is still to be done, and a turn for each frame: a frame that has none to take does nothing in it.
-fn still_due(execution: &Execution, effects: Vec<Effect>) -> Vec<Effect> {
-    let mut started = HashSet::new();
-    let phase = |frame| execution.frame(frame).map(|frame| &frame.visit.phase);
-    let is_of = |frame, token: u64| match phase(frame) {
-        Some(Phase::Waiting(set) | Phase::Retrying(set)) => *set == token,
-        Some(Phase::Running(running)) => running.token == token,
-        Some(Phase::Scheduled(_)) => true,
-        _ => false,
-    };
-    let mut due: Vec<Effect> = effects
-        .into_iter()
-        .rev()
-        .filter(|effect| match effect {
-            Effect::SetExecutionTimer(_) => true,
-            Effect::SetTimer { frame, token, .. }
-            | Effect::StartTask { frame, token }
-            | Effect::ExpectHeartbeat { frame, token, .. } => is_of(*frame, *token),
-            Effect::OfferTask { frame, .. } => matches!(phase(*frame), Some(Phase::Scheduled(_))),
-            Effect::StartMapRun(frame) => {
-                matches!(phase(*frame), Some(Phase::MapRunning(..))) && started.insert(*frame)
-            }
-            Effect::Proceed(_) | Effect::CancelTask { .. } | Effect::CancelMapRun(_) | Effect::Finish => {
-                false
-            }
-        })
-        .collect();
-    due.reverse();
-    due.extend(execution.frames().map(|(frame, _)| Effect::Proceed(frame)));
-    due
 }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indexmap::IndexMap;
@@ -14,7 +14,7 @@ use crate::history::HistoryEvent;
 use crate::machine::Machine;
 use crate::map_run::MapRunDescription;
 use crate::payload::Payload;
-use crate::store::Record;
+use crate::store::{Record, StoredChild};
 
 /// Events that a slow subscriber may be behind before it misses some.
 const EVENTS_KEPT: usize = 4_096;
@@ -23,6 +23,7 @@ const EVENTS_KEPT: usize = 4_096;
 pub(crate) struct Shared {
     facts: Mutex<Facts>,
     events: broadcast::Sender<Arc<(Arn, HistoryEvent)>>,
+    redriving: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -35,6 +36,7 @@ pub(super) struct Facts {
     pub(super) map_runs: HashMap<Arn, watch::Receiver<MapRunDescription>>,
 }
 
+#[derive(Clone)]
 pub(super) struct MachineFacts {
     pub(super) description: StateMachineDescription,
     pub(super) machine: Arc<Machine>,
@@ -47,11 +49,22 @@ pub(crate) struct Ending {
     pub(crate) output: Option<Payload>,
     pub(crate) failure: Option<Failure>,
     pub(crate) stop: Timestamp,
+    /// Events of its history.
+    pub(crate) events: u64,
 }
 
 impl Shared {
     pub(super) fn new() -> Self {
-        Self { facts: Mutex::default(), events: broadcast::Sender::new(EVENTS_KEPT) }
+        Self {
+            facts: Mutex::default(),
+            events: broadcast::Sender::new(EVENTS_KEPT),
+            redriving: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Held by whoever redrives an execution.
+    pub(super) fn redriving(&self) -> &tokio::sync::Mutex<()> {
+        &self.redriving
     }
 
     pub(super) fn facts(&self) -> MutexGuard<'_, Facts> {
@@ -107,6 +120,10 @@ impl Shared {
             alias_arn: None,
             trace_header: None,
             child: Some(child),
+            events: 0,
+            redrive_count: 0,
+            redrive_date: None,
+            redrive_tokens: Vec::new(),
         };
         facts.executions.insert(arn.clone(), watch::Sender::new(description.clone()));
         description
@@ -125,7 +142,38 @@ impl Shared {
                 description.output.clone_from(&ending.output);
                 description.failure.clone_from(&ending.failure);
                 description.stop_date = Some(ending.stop);
+                description.events = ending.events;
             });
         }
+    }
+
+    /// Tells that an execution runs again.
+    pub(crate) fn redriven(&self, arn: &Arn, event: &HistoryEvent) {
+        if let Some(execution) = self.facts().executions.get(arn) {
+            execution.send_modify(|description| *description = description.clone().after(event));
+        }
+    }
+
+    /// The description of a Map Run, where there is such a run.
+    pub(crate) fn map_run(&self, arn: &Arn) -> Option<MapRunDescription> {
+        self.facts().map_runs.get(arn).map(|run| run.borrow().clone())
+    }
+
+    /// How an execution stands, where it is known.
+    pub(super) fn status(&self, arn: &Arn) -> Option<Status> {
+        self.facts().executions.get(arn).map(|execution| execution.borrow().status)
+    }
+
+    /// Children of type STANDARD of a Map Run that have ended, in order of their positions: at most `limit`, the first at
+    /// `from` or after it.
+    pub(crate) fn ended_children(&self, map_run: &Arn, from: usize, limit: usize) -> Vec<StoredChild> {
+        let facts = self.facts();
+        let children = facts.executions.values().filter_map(|execution| {
+            let description = execution.borrow();
+            let part = description.child.as_ref()?;
+            (part.map_run_arn == *map_run && part.index >= from).then(|| StoredChild::of(&description))?
+        });
+        let in_order: BTreeMap<usize, StoredChild> = children.map(|child| (child.index, child)).collect();
+        in_order.into_values().take(limit).collect()
     }
 }

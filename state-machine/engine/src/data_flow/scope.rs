@@ -130,6 +130,8 @@ pub struct ExecutionContext {
     pub state_machine_name: String,
     /// How often it was redriven; none for Express executions, which cannot be.
     pub redrive_count: Option<u32>,
+    /// When it was redriven last.
+    pub redrive_time: Option<Timestamp>,
 }
 
 impl ContextObject {
@@ -147,6 +149,7 @@ impl ContextObject {
             ("Execution", "RoleArn") => execution.role_arn.as_str().into(),
             ("Execution", "StartTime") => time(execution.start_time).into(),
             ("Execution", "RedriveCount") => execution.redrive_count?.into(),
+            ("Execution", "RedriveTime") => time(execution.redrive_time?).into(),
             ("StateMachine", "Id") => execution.state_machine_id.as_str().into(),
             ("StateMachine", "Name") => execution.state_machine_name.as_str().into(),
             ("State", "Name") => (*self.state_name).into(),
@@ -161,7 +164,7 @@ impl ContextObject {
     /// The whole object.
     pub fn to_json(&self) -> Value {
         const MEMBERS: [(&str, &[&str]); 5] = [
-            ("Execution", &["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount"]),
+            ("Execution", &["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount", "RedriveTime"]),
             ("StateMachine", &["Id", "Name"]),
             ("State", &["Name", "EnteredTime", "RetryCount"]),
             ("Task", &["Token"]),

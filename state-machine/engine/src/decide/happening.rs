@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::arn::Arn;
 use crate::execution::FrameId;
 use crate::failure::Failure;
+use crate::history::RedrivenBy;
 use crate::payload::Payload;
 
 /// What the world tells an execution.
@@ -70,6 +71,8 @@ pub enum Happening {
         /// What came of it.
         result: Result<Payload, Failure>,
     },
+    /// Somebody redrives the execution.
+    Redriven(RedrivenBy),
     /// Somebody stopped the execution, with this error and cause.
     Stopped(Failure),
     /// The execution's own `TimeoutSeconds` are over.
@@ -90,6 +93,7 @@ impl Happening {
             | Self::TaskReported { token, .. } => Some(*token),
             Self::Proceed(_)
             | Self::MapRunFinished { .. }
+            | Self::Redriven(_)
             | Self::Stopped(_)
             | Self::ExecutionTimerFired
             | Self::Crashed(_) => None,
@@ -107,7 +111,7 @@ impl Happening {
             | Self::ActivityTaken { frame, .. }
             | Self::TaskReported { frame, .. }
             | Self::MapRunFinished { frame, .. } => Some(*frame),
-            Self::Stopped(_) | Self::ExecutionTimerFired | Self::Crashed(_) => None,
+            Self::Redriven(_) | Self::Stopped(_) | Self::ExecutionTimerFired | Self::Crashed(_) => None,
         }
     }
 }

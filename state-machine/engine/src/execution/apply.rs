@@ -4,7 +4,7 @@ use std::time::Duration;
 use apoyo_asl::MachineType;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Execution, Frame, FrameId, IllegalEvent, Outcome, Phase, Visit};
+use super::{Effect, Execution, Frame, FrameId, IllegalEvent, MapRunAttempt, Outcome, Phase, Visit, Waiting};
 use crate::data_flow::Variables;
 use crate::failure::Failure;
 use crate::history::{EntryPlan, Event, HistoryEvent};
@@ -34,10 +34,12 @@ impl Execution {
         let at = At { id: recorded.id, frame: recorded.frame, time: recorded.timestamp };
         match &recorded.event {
             Event::ExecutionStarted { input, seed, .. } => self.start(at, input, *seed),
-            Event::ExecutionSucceeded { output } => Some(self.end(at, Some(output), None)),
-            Event::ExecutionFailed(failure)
-            | Event::ExecutionAborted(failure)
-            | Event::ExecutionTimedOut(failure) => Some(self.end(at, None, Some(failure))),
+            Event::ExecutionSucceeded { output } => Some(self.succeed(at, output)),
+            Event::ExecutionFailed(failure) => self.end_early(at, failure, Some(failure)),
+            Event::ExecutionAborted(failure) | Event::ExecutionTimedOut(failure) => {
+                self.end_early(at, failure, None)
+            }
+            Event::ExecutionRedriven { redrive_count, .. } => self.redriven(at, *redrive_count, recorded),
             Event::StateEntered { name, input, plan, .. } => self.enter(at, name, (input, plan)),
             Event::StateExited { output, assigned, next, .. } => {
                 self.exit(at, (output, assigned), next.as_deref())
@@ -70,8 +72,12 @@ impl Execution {
                 let frame = self.frames.get_mut(&at.frame)?;
                 matches!(frame.visit.phase, Phase::Distributing).then_some(())?;
                 frame.last_event = at.id;
-                frame.visit.phase = Phase::MapRunning(map_run_arn.clone(), Arc::clone(plan));
+                let attempt = MapRunAttempt { arn: map_run_arn.clone(), plan: Arc::clone(plan), redrives: 0 };
+                frame.visit.phase = Phase::MapRunning(Box::new(attempt));
                 Some(vec![Effect::StartMapRun(at.frame)])
+            }
+            Event::MapRunRedriven { map_run_arn, redrive_count } => {
+                self.map_run_redriven(at, map_run_arn, *redrive_count)
             }
             Event::MapRunSucceeded { result } => {
                 let frame = self.frames.get_mut(&at.frame)?;
@@ -82,7 +88,7 @@ impl Execution {
             }
             Event::MapRunFailed(failure) => {
                 let frame = self.frames.get_mut(&at.frame)?;
-                matches!(frame.visit.phase, Phase::MapRunning(..)).then_some(())?;
+                matches!(frame.visit.phase, Phase::MapRunning(_) | Phase::MapRunHalted(_)).then_some(())?;
                 frame.last_event = at.id;
                 self.fail(at, failure)
             }
@@ -112,7 +118,7 @@ impl Execution {
     /// `TimeoutSeconds` of the machine; an Express execution has five minutes at most.
     ///
     /// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
-    fn time_limit(&self) -> Option<Duration> {
+    pub(super) fn time_limit(&self) -> Option<Duration> {
         const EXPRESS: Duration = Duration::from_mins(5);
         let written = self.origin.machine.timeout();
         match self.origin.machine_type {
@@ -121,13 +127,22 @@ impl Execution {
         }
     }
 
-    fn end(&mut self, at: At, output: Option<&Payload>, failure: Option<&Failure>) -> Vec<Effect> {
+    fn succeed(&mut self, at: At, output: &Payload) -> Vec<Effect> {
         let mut effects = self.remove_tree(FrameId::ROOT);
-        self.output = output.cloned();
-        self.failure = failure.cloned();
+        self.output = Some(Arc::clone(output));
         self.stopped = Some(at.time);
         effects.push(Effect::Finish);
         effects
+    }
+
+    /// Ends without success; `cause` is the failure where it is one of the machine's own flow.
+    fn end_early(&mut self, at: At, failure: &Failure, cause: Option<&Failure>) -> Option<Vec<Effect>> {
+        let (halted, mut effects) = self.halt(FrameId::ROOT, cause)?;
+        self.halted = Some(Box::new(halted));
+        self.failure = Some(failure.clone());
+        self.stopped = Some(at.time);
+        effects.push(Effect::Finish);
+        Some(effects)
     }
 
     fn enter(&mut self, at: At, name: &str, (input, plan): (&Payload, &EntryPlan)) -> Option<Vec<Effect>> {
@@ -146,7 +161,7 @@ impl Execution {
                 Some(vec![Effect::Proceed(at.frame)])
             }
             EntryPlan::WaitUntil(until) => {
-                visit.phase = Phase::Waiting(at.id);
+                visit.phase = Phase::Waiting(Waiting { set: at.id, since: at.time, until: *until });
                 Some(vec![Effect::SetTimer { frame: at.frame, token: at.id, at: *until }])
             }
             EntryPlan::Fail(failure) => self.fail(at, failure),
@@ -188,15 +203,19 @@ impl Execution {
         failure: &Failure,
         also: Option<&str>,
     ) -> Option<Vec<Effect>> {
-        let mut effects = self.remove_children(at.frame);
         let machine = Arc::clone(&self.origin.machine);
         let seed = self.seed_at(at.id);
-        let frame = self.frames.get_mut(&at.frame)?;
-        let visit = &mut frame.visit;
+        let visit = &self.frames.get(&at.frame)?.visit;
         let state = machine.state(visit.state);
         let is_catching = matches!(visit.phase, Phase::Caught(..) | Phase::CaughtAndTold(..));
         let outcome =
             if is_catching { Outcome::Fail } else { Outcome::of(state, visit, (failure, also), seed) };
+        let mut effects = match outcome {
+            Outcome::Retry { .. } => self.remove_children(at.frame),
+            Outcome::Catch { .. } | Outcome::Fail if is_catching => Vec::new(),
+            Outcome::Catch { .. } | Outcome::Fail => self.set_rest(at.frame, failure)?,
+        };
+        let visit = &mut self.frames.get_mut(&at.frame)?.visit;
         match outcome {
             Outcome::Retry { retrier, delay } => {
                 visit.attempts.resize(state.retry.len(), 0);

@@ -129,19 +129,16 @@ impl Execution {
 
     pub(super) fn iteration_failed(&mut self, at: At, failure: &Failure) -> Option<Vec<Effect>> {
         let last_event = self.frames.get(&at.frame)?.last_event;
-        let (parent, index, mut effects) = self.remove_part(at.frame)?;
+        let (parent, mut effects) = self.halt_part(at.frame, Some(failure))?;
         let frame = self.frames.get_mut(&parent)?;
         frame.last_event = last_event;
-        let branches = frame.branches()?;
-        branches.running.remove(&index)?;
-        branches.failed = Some(failure.clone());
+        frame.branches()?.failed = Some(failure.clone());
         effects.extend(self.settle_failure(At { frame: parent, ..at })?);
         Some(effects)
     }
 
     pub(super) fn iteration_aborted(&mut self, at: At) -> Option<Vec<Effect>> {
-        let (parent, index, mut effects) = self.remove_part(at.frame)?;
-        self.frames.get_mut(&parent)?.branches()?.running.remove(&index)?;
+        let (parent, mut effects) = self.halt_part(at.frame, None)?;
         effects.extend(self.settle_failure(At { frame: parent, ..at })?);
         Some(effects)
     }
@@ -208,11 +205,6 @@ impl Execution {
         matches!(state.kind, Kind::Parallel(_)).then_some(parent)
     }
 
-    fn remove_part(&mut self, id: FrameId) -> Option<(FrameId, usize, Vec<Effect>)> {
-        let place = self.frames.get(&id)?.place?;
-        Some((place.parent, place.index, self.remove_tree(id)))
-    }
-
     /// Ends a frame and everything that it started.
     pub(super) fn remove_tree(&mut self, id: FrameId) -> Vec<Effect> {
         let mut effects = self.remove_children(id);
@@ -237,7 +229,7 @@ impl Execution {
             Phase::Scheduled(_) => {
                 vec![Effect::CancelTask { frame: id, token: self.frames.get(&id)?.last_event }]
             }
-            Phase::MapRunning(arn, _) => vec![Effect::CancelMapRun(arn.clone())],
+            Phase::MapRunning(run) => vec![Effect::CancelMapRun(run.arn.clone())],
             _ => Vec::new(),
         })
     }
@@ -255,12 +247,13 @@ impl Branches {
             finished: 0,
             failed: None,
             chain,
+            halted: BTreeMap::new(),
         }
     }
 }
 
 impl Frame {
-    fn branches(&mut self) -> Option<&mut Branches> {
+    pub(super) fn branches(&mut self) -> Option<&mut Branches> {
         match &mut self.visit.phase {
             Phase::Branching(branches) => Some(branches),
             _ => None,

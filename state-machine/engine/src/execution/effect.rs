@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::FrameId;
 use crate::arn::Arn;
+use crate::history::HistoryEvent;
 
 /// What the scheduler must do after an event; each may be done twice.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,8 +54,17 @@ pub enum Effect {
     },
     /// Start a Map Run.
     StartMapRun(FrameId),
+    /// Let a Map Run that did not succeed go on.
+    RedriveMapRun {
+        /// The frame.
+        frame: FrameId,
+        /// When it was redriven.
+        at: Timestamp,
+    },
     /// End a Map Run and its children.
     CancelMapRun(Arn),
+    /// The execution runs again, after this event.
+    Reopen(Box<HistoryEvent>),
     /// The execution has ended.
     Finish,
 }

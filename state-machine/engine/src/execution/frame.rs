@@ -68,6 +68,8 @@ pub struct Visit {
     pub attempts: Vec<u64>,
     /// Where it stands.
     pub phase: Phase,
+    /// Where a redrive lets it go on, once it has failed.
+    pub rest: Option<Box<Phase>>,
 }
 
 /// Where a visit stands.
@@ -77,8 +79,8 @@ pub enum Phase {
     Arriving,
     /// Entered; its work comes next.
     Entered(EntryPlan),
-    /// A `Wait` state until this timer, set by that event.
-    Waiting(u64),
+    /// A `Wait` state until its timer.
+    Waiting(Waiting),
     /// Failed, to be tried again when this timer, set by that event, fires.
     Retrying(u64),
     /// The task is handed over.
@@ -90,7 +92,9 @@ pub enum Phase {
     /// A Distributed Map whose run is about to begin.
     Distributing,
     /// A Map Run works.
-    MapRunning(Arn, Arc<MapRunPlan>),
+    MapRunning(Box<MapRunAttempt>),
+    /// A Map Run that did not succeed is about to be redriven.
+    MapRunHalted(Box<MapRunAttempt>),
     /// The work gave a result; output and variables come next.
     Done(Payload),
     /// All parts of a `Map` or `Parallel` state are done, their results in order.
@@ -105,6 +109,28 @@ pub enum Phase {
     FailingAndTold(Failure),
     /// The flow is at its end, with this output.
     Ended(Payload),
+}
+
+/// A wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// The event that set the timer.
+    pub set: u64,
+    /// When it began.
+    pub since: Timestamp,
+    /// When it is over.
+    pub until: Timestamp,
+}
+
+/// One attempt at a Map Run: the first, or a redrive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapRunAttempt {
+    /// The run.
+    pub arn: Arn,
+    /// What it does.
+    pub plan: Arc<MapRunPlan>,
+    /// How often it was redriven, this time included.
+    pub redrives: u32,
 }
 
 /// One attempt at a task.
@@ -139,6 +165,17 @@ pub struct Branches {
     pub failed: Option<Failure>,
     /// The event that the next iteration points back to.
     pub chain: u64,
+    /// Those that ended before they were done, by position.
+    pub halted: BTreeMap<usize, HaltedPart>,
+}
+
+/// A part that a redrive lets go on.
+#[derive(Debug, Clone)]
+pub struct HaltedPart {
+    /// Its frame's name.
+    pub id: FrameId,
+    /// Its frame, with the parts of its own in it.
+    pub frame: Frame,
 }
 
 impl Visit {
@@ -152,6 +189,7 @@ impl Visit {
             entered: Timestamp::UNIX_EPOCH,
             attempts: Vec::new(),
             phase: Phase::Arriving,
+            rest: None,
         }
     }
 

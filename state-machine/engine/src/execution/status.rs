@@ -41,14 +41,19 @@ impl Status {
         }
     }
 
-    /// The status after an event; only these events of an execution change it, and only while it runs.
+    /// The status after an event; only these events of an execution change it: one of them while it has not succeeded,
+    /// the others while it runs.
     pub fn next(self, event: &Event) -> Option<Self> {
         match (self, event) {
             (Self::Running, Event::ExecutionSucceeded { .. }) => Some(Self::Succeeded),
             (Self::Running, Event::ExecutionFailed(_)) => Some(Self::Failed),
             (Self::Running, Event::ExecutionAborted(_)) => Some(Self::Aborted),
             (Self::Running, Event::ExecutionTimedOut(_)) => Some(Self::TimedOut),
-            (Self::Running, _) => Some(Self::Running),
+            (Self::Running, Event::ExecutionRedriven { .. }) => None,
+            (Self::Running, _)
+            | (Self::Failed | Self::TimedOut | Self::Aborted, Event::ExecutionRedriven { .. }) => {
+                Some(Self::Running)
+            }
             _ => None,
         }
     }
@@ -85,6 +90,8 @@ pub struct Execution {
     pub(crate) seed: u64,
     /// The context object that a test of one state was given.
     pub(crate) given_context: Option<Payload>,
+    /// What a redrive goes on with, once it has ended without success.
+    pub(crate) halted: Option<Box<Frame>>,
 }
 
 /// An event that the execution cannot take where it stands: a damaged record, or a fault of the engine.
@@ -113,6 +120,7 @@ impl Execution {
             next_event: 1,
             seed: 0,
             given_context: None,
+            halted: None,
         }
     }
 

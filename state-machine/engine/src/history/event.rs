@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{EntryPlan, Integration, MapRunPlan, TaskScheduled, TimeLimit};
+use super::{EntryPlan, Integration, MapRunPlan, RedrivenBy, TaskScheduled, TimeLimit};
 use crate::arn::Arn;
 use crate::execution::FrameId;
 use crate::failure::Failure;
@@ -26,14 +26,15 @@ pub struct HistoryEvent {
 }
 
 impl Event {
-    /// Whether it is the last one of its execution.
-    pub fn ends_execution(&self) -> bool {
+    /// Whether its execution has another status after it: it ended, or it goes on again.
+    pub fn changes_status(&self) -> bool {
         matches!(
             self,
             Self::ExecutionSucceeded { .. }
                 | Self::ExecutionFailed(_)
                 | Self::ExecutionAborted(_)
                 | Self::ExecutionTimedOut(_)
+                | Self::ExecutionRedriven { .. }
         )
     }
 }
@@ -64,6 +65,13 @@ pub enum Event {
     ExecutionAborted(Failure),
     /// The execution took too long.
     ExecutionTimedOut(Failure),
+    /// An execution that did not succeed goes on where it did not.
+    ExecutionRedriven {
+        /// How often it was redriven, this time included.
+        redrive_count: u32,
+        /// Ours: who wanted it.
+        by: RedrivenBy,
+    },
     /// A state was entered.
     StateEntered {
         /// Type of the state.
@@ -221,4 +229,11 @@ pub enum Event {
     },
     /// The Map Run failed.
     MapRunFailed(Failure),
+    /// A Map Run that did not succeed goes on.
+    MapRunRedriven {
+        /// ARN of the run.
+        map_run_arn: Arn,
+        /// How often it was redriven, this time included.
+        redrive_count: u32,
+    },
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,21 @@ pub enum EntryPlan {
     Fail(Failure),
     /// A field could not be computed: its name and why the state fails.
     Broken(String, Failure),
+}
+
+/// Who redrives an execution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RedrivenBy {
+    /// Whoever called `RedriveExecution`.
+    Caller {
+        /// The token by which a repeated call is known.
+        client_token: Option<Arc<str>>,
+    },
+    /// The Map Run that it is a child of.
+    MapRun {
+        /// How often that was redriven, this time included.
+        redrive_count: u32,
+    },
 }
 
 /// What a Map Run does, with every expression of the `Map` state already evaluated.

@@ -46,6 +46,7 @@ impl Event {
             Self::ExecutionFailed(_) => "ExecutionFailed",
             Self::ExecutionAborted(_) => "ExecutionAborted",
             Self::ExecutionTimedOut(_) => "ExecutionTimedOut",
+            Self::ExecutionRedriven { .. } => "ExecutionRedriven",
             Self::EvaluationFailed { .. } => "EvaluationFailed",
             Self::ActivityStarted { .. } => "ActivityStarted",
             Self::MapStateStarted { .. } => "MapStateStarted",
@@ -61,6 +62,7 @@ impl Event {
             Self::MapRunStarted { .. } => "MapRunStarted",
             Self::MapRunSucceeded { .. } => "MapRunSucceeded",
             Self::MapRunFailed(_) => "MapRunFailed",
+            Self::MapRunRedriven { .. } => "MapRunRedriven",
             Self::StateEntered { .. }
             | Self::StateExited { .. }
             | Self::TaskScheduled(_)
@@ -119,7 +121,11 @@ impl Event {
             | Self::MapIterationSucceeded { name, index }
             | Self::MapIterationFailed { name, index, .. }
             | Self::MapIterationAborted { name, index } => json!({"name": &**name, "index": index}),
+            Self::ExecutionRedriven { redrive_count, .. } => json!({"redriveCount": redrive_count}),
             Self::MapRunStarted { map_run_arn, .. } => json!({"mapRunArn": map_run_arn}),
+            Self::MapRunRedriven { map_run_arn, redrive_count } => {
+                json!({"mapRunArn": map_run_arn, "redriveCount": redrive_count})
+            }
             Self::MapStateSucceeded
             | Self::MapStateFailed
             | Self::ParallelStateStarted { .. }

@@ -129,6 +129,7 @@ mod tests {
                 state_machine_id: "machine".into(),
                 state_machine_name: "m".into(),
                 redrive_count: Some(0),
+                redrive_time: None,
             }),
             state_name: "S".into(),
             entered: Timestamp::UNIX_EPOCH,

@@ -3,8 +3,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Counts;
+use crate::api::ExecutionDescription;
 use crate::arn::Arn;
 use crate::execution::Status;
+use crate::redrivable::Past;
 
 /// A Map Run as `DescribeMapRun` shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,9 +31,24 @@ pub struct MapRunDescription {
     pub item_counts: Counts,
     /// Its child executions.
     pub execution_counts: Counts,
+    /// How often it was redriven.
+    #[serde(default)]
+    pub redrive_count: u32,
+    /// When it was redriven last.
+    #[serde(default)]
+    pub redrive_date: Option<Timestamp>,
 }
 
 impl MapRunDescription {
+    /// Whether a child of the run did not succeed and waits to be redriven.
+    pub fn is_about_to_redrive(&self, child: &ExecutionDescription) -> bool {
+        let is_earlier = child.child.as_ref().is_some_and(|part| {
+            part.map_run_arn == self.map_run_arn && part.map_run_redrives < self.redrive_count
+        });
+        let redriven = self.redrive_date.filter(|_| is_earlier && self.status == Status::Running);
+        redriven.is_some_and(|redriven| Past::of(child).refusal(redriven).is_none())
+    }
+
     /// The reply of `DescribeMapRun`; times are seconds since 1970.
     pub fn to_api(&self) -> Value {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds stay below 2^53 for 285,000 years")]
@@ -44,21 +61,15 @@ impl MapRunDescription {
             "maxConcurrency": self.max_concurrency,
             "toleratedFailurePercentage": self.tolerated_failure_percentage,
             "toleratedFailureCount": self.tolerated_failure_count,
-            "itemCounts": counts(&self.item_counts),
-            "executionCounts": counts(&self.execution_counts),
-            "redriveCount": 0,
+            "itemCounts": self.item_counts,
+            "executionCounts": self.execution_counts,
+            "redriveCount": self.redrive_count,
         });
-        if let (Some(stop), Some(members)) = (self.stop_date, shown.as_object_mut()) {
-            members.insert("stopDate".into(), json!(seconds(stop)));
+        if let Some(members) = shown.as_object_mut() {
+            let dates = [("stopDate", self.stop_date), ("redriveDate", self.redrive_date)];
+            members
+                .extend(dates.into_iter().filter_map(|(name, at)| Some((name.into(), json!(seconds(at?))))));
         }
         shown
     }
-}
-
-fn counts(counts: &Counts) -> Value {
-    let mut shown = json!(counts);
-    if let Some(members) = shown.as_object_mut() {
-        members.extend([("failuresNotRedrivable".into(), json!(0)), ("pendingRedrive".into(), json!(0))]);
-    }
-    shown
 }

@@ -5,8 +5,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::batcher::{Batch, Batcher};
 use super::done::Done;
+use super::earlier::{AgainChild, EarlierChildren};
 use super::reader::{self, Item};
-use crate::arn::Arn;
+use super::run_id::RunId;
 use crate::data_flow::Template;
 use crate::data_flow::{ContextObject, Entropy, Query, Variables};
 use crate::failure::{Failure, error_name};
@@ -15,6 +16,7 @@ use crate::machine::{Kind, Machine, StateId};
 use crate::objects::ObjectStore;
 use crate::payload::Payload;
 use crate::scheduler::Message;
+use crate::store::StoredChild;
 
 /// Reads the items of a Map Run and hands over the inputs of its children, as fast as permits come back.
 pub(crate) struct Feeder {
@@ -32,6 +34,8 @@ pub(crate) struct Feeder {
     pub(crate) entropy: Entropy,
     /// Children that need no start.
     pub(crate) done: Done,
+    /// Those of earlier attempts, where the run is redriven.
+    pub(crate) earlier: Option<EarlierChildren>,
 }
 
 /// The input of one child execution, with the permit that it runs on.
@@ -44,14 +48,14 @@ pub(crate) struct ChildInput {
 
 /// Where a feeder's words go.
 pub(crate) struct Outlet {
-    pub(crate) map_run: Arn,
+    pub(crate) run: RunId,
     pub(crate) to: mpsc::UnboundedSender<Message>,
 }
 
 impl Outlet {
-    fn send(&self, feed: Feed) {
+    pub(super) fn send(&self, feed: Feed) {
         // Nobody listens once the engine is gone, and then nothing is lost.
-        let _ = self.to.send(Message::Fed { map_run: self.map_run.clone(), feed });
+        let _ = self.to.send(Message::Fed { run: self.run.clone(), feed });
     }
 }
 
@@ -61,6 +65,10 @@ pub(crate) enum Feed {
     Child(ChildInput),
     /// A child that is not started, because the run has failed.
     Pending(ChildInput),
+    /// A child of an earlier attempt, to be redriven.
+    Again(Box<AgainChild>),
+    /// One that is not, because the run has failed; with the permit that its result is written on.
+    NotAgain(Box<StoredChild>, OwnedSemaphorePermit),
     /// There are no more items, or they could not be read.
     Ended(Result<(), Failure>),
 }
@@ -68,7 +76,14 @@ pub(crate) enum Feed {
 impl Feeder {
     /// Feeds until the items end or nobody listens.
     pub(crate) async fn run(self, outlet: Outlet) {
-        let outcome = self.feed(&outlet).await;
+        let redriven = match &self.earlier {
+            Some(earlier) => earlier.redrive((&self.permits, &self.pending), &outlet).await,
+            None => Ok(()),
+        };
+        let outcome = match redriven {
+            Ok(()) => self.feed(&outlet).await,
+            Err(failure) => Err(failure),
+        };
         outlet.send(Feed::Ended(outcome));
     }
 

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 
 use super::feeder::{Feed, Feeder, Outlet};
 use super::reader;
+use super::run_id::RunId;
 use crate::arn::Arn;
 use crate::failure::Failure;
 use crate::history::MapRunPlan;
@@ -19,7 +20,7 @@ impl Feeder {
     /// The inputs of all children, and why there are no more of them. Its permits must be enough for all.
     pub(crate) async fn preview(self) -> (Vec<Payload>, Result<(), Failure>) {
         let (to, mut fed) = mpsc::unbounded_channel();
-        self.run(Outlet { map_run: Arn::from(""), to }).await;
+        self.run(Outlet { run: RunId { arn: Arn::from(""), redrives: 0 }, to }).await;
         let mut inputs = Vec::new();
         while let Ok(message) = fed.try_recv() {
             match message {

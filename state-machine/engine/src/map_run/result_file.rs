@@ -41,7 +41,7 @@ fn whole(result: &ChildResult) -> Value {
     });
     let members = record.as_object_mut().expect("an object was just made");
     if result.status == Status::Succeeded {
-        members.insert("RedriveCount".into(), 0.into());
+        members.insert("RedriveCount".into(), result.redrive_count.into());
         members.insert("RedriveStatus".into(), "NOT_REDRIVABLE".into());
         let reason = "Execution is SUCCEEDED and cannot be redriven";
         members.insert("RedriveStatusReason".into(), reason.into());

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::result_file::{ResultFile, pending_record, records};
+use crate::api::ChildOf;
 use crate::arn::Arn;
 use crate::execution::Status;
 use crate::failure::{Failure, error_name};
@@ -27,16 +28,23 @@ pub(crate) struct ChildResult {
     pub(crate) status: Status,
     pub(crate) start: Timestamp,
     pub(crate) stop: Timestamp,
+    pub(crate) redrive_count: u32,
+    /// Events of its history; 0 for type EXPRESS.
+    pub(crate) events: u64,
     pub(crate) permit: Option<OwnedSemaphorePermit>,
 }
 
 impl ChildResult {
     /// What a store keeps of it; the permit is not part of that.
-    pub(crate) fn to_stored(&self, (map_run_arn, index, items): (Arn, usize, u64)) -> StoredChild {
+    pub(crate) fn to_stored(&self, part: ChildOf) -> StoredChild {
+        let ChildOf { map_run_arn, index, items, map_run_redrives } = part;
         StoredChild {
             map_run_arn,
             index,
             items,
+            map_run_redrives,
+            redrive_count: self.redrive_count,
+            events: self.events,
             status: self.status,
             input: Arc::clone(&self.input),
             output: self.output.clone(),

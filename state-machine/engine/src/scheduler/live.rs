@@ -7,6 +7,7 @@ use tokio::task::AbortHandle;
 
 use super::heartbeats::Pulse;
 use super::timers::TimerId;
+use crate::api::ChildOf;
 use crate::arn::Arn;
 use crate::execution::Execution;
 use crate::payload::Payload;
@@ -71,10 +72,8 @@ pub(super) enum Owner {
 
 /// An execution's place in a Map Run.
 pub(super) struct Child {
-    pub(super) map_run: Arn,
+    pub(super) part: ChildOf,
     pub(super) key: Key,
-    pub(super) index: usize,
-    pub(super) items: u64,
     pub(super) input: Payload,
     pub(super) state_machine_arn: Arc<str>,
     pub(super) permit: Option<OwnedSemaphorePermit>,

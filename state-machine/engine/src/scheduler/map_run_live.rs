@@ -10,7 +10,8 @@ use super::Key;
 use crate::execution::{FrameId, Origin};
 use crate::failure::{Failure, error_name};
 use crate::map_run::{
-    ChildResult, Done, Entry, Feeder, MapRunDescription, Outlet, PendingChild, Tolerance, records,
+    ChildResult, Counts, Done, Entry, Feeder, MapRunDescription, Outlet, PendingChild, RunId, Tolerance,
+    records,
 };
 use crate::payload::{PAYLOAD_LIMIT_BYTES, bytes_of};
 
@@ -29,6 +30,16 @@ pub(super) struct MapRunLive {
     pub(super) results: Results,
     pub(super) stage: Stage,
     pub(super) failure: Option<Failure>,
+    /// Those that wait to be redriven, by how they ended: items and executions.
+    pub(super) waiting: (Counts, Counts),
+}
+
+impl MapRunLive {
+    /// Names this attempt at the run.
+    pub(super) fn id(&self) -> RunId {
+        let description = self.description.borrow();
+        RunId { arn: description.map_run_arn.clone(), redrives: description.redrive_count }
+    }
 }
 
 /// Who hands the children over.

@@ -35,7 +35,7 @@ pub(crate) fn origin_of_child(
 }
 
 /// ARN of a child, the same after a restart.
-pub(super) fn child_arn(realm: &Realm, children: &Origin, (map_run, index): (&Arn, usize)) -> Arn {
+pub(crate) fn child_arn(realm: &Realm, children: &Origin, (map_run, index): (&Arn, usize)) -> Arn {
     let place = format!("{map_run}#{index}");
     let name = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, place.as_bytes()).to_string();
     realm.execution(&children.context.state_machine_name, &name)
@@ -47,6 +47,7 @@ fn child_origin(parent: &Origin, (flow, distributed): (FlowId, &Distributed)) ->
         state_machine_name: format!("{}/{label}", parent.context.state_machine_name),
         state_machine_id: format!("{}/{label}", parent.context.state_machine_id),
         redrive_count: (distributed.machine_type == MachineType::Standard).then_some(0),
+        redrive_time: None,
         ..(*parent.context).clone()
     };
     Origin {
@@ -76,5 +77,7 @@ pub(super) fn describe(
         tolerated_failure_count: plan.tolerated_failure_count.unwrap_or_default(),
         item_counts: Counts::default(),
         execution_counts: Counts::default(),
+        redrive_count: 0,
+        redrive_date: None,
     }
 }

@@ -5,7 +5,6 @@ use tokio::sync::Semaphore;
 use super::Scheduler;
 use crate::api::MapRunUpdate;
 use crate::arn::Arn;
-use crate::store::Record;
 
 impl Scheduler {
     /// Changes a Map Run that works; gives back whether it did.
@@ -25,8 +24,7 @@ impl Scheduler {
         if let Some(wanted) = max_concurrency {
             resize(&run.permits, (permits(before, most), permits(wanted, most)));
         }
-        let changed = Box::new(run.description.borrow().clone());
-        self.stage_for_restart(|| Record::MapRun(changed));
+        self.stage_map_run(map_run);
         self.judge(map_run);
         true
     }

@@ -10,13 +10,11 @@ use super::map_run_update::permits;
 use super::{Key, Message, Scheduler};
 use crate::arn::Arn;
 use crate::decide::{Happening, Scene};
-use crate::execution::{FrameId, Phase, Status};
+use crate::execution::{FrameId, MapRunAttempt, Phase, Status};
 use crate::failure::Failure;
-use crate::history::MapRunPlan;
-use crate::machine::Distributed;
 use crate::map_run::{
-    ChildInput, Done, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, PendingChild, ResultWriter,
-    Tolerance,
+    ChildInput, Counts, Done, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, PendingChild,
+    ResultWriter, RunId, Tolerance,
 };
 use crate::payload::Payload;
 use crate::store::Record;
@@ -26,8 +24,24 @@ const PENDING: usize = 1_000;
 
 impl Scheduler {
     pub(super) fn start_map_run(&mut self, key: Key, frame: FrameId) {
-        if let Some(map_run) = self.open_map_run(key, frame, None) {
-            self.feed_on(&map_run, Done::default());
+        if let Some(run) = self.open_map_run(key, frame, None) {
+            self.stage_map_run(&run.arn);
+            self.feed_on(&run, Done::default());
+        }
+    }
+
+    /// Whether a Map Run works, in this attempt at it.
+    pub(super) fn works(&self, run: &RunId) -> bool {
+        self.map_runs
+            .get(&run.arn)
+            .is_some_and(|live| live.description.borrow().redrive_count == run.redrives)
+    }
+
+    /// Records a Map Run as it stands.
+    pub(super) fn stage_map_run(&mut self, map_run: &Arn) {
+        if let Some(run) = self.map_runs.get(map_run) {
+            let description = Box::new(run.description.borrow().clone());
+            self.stage_for_restart(|| Record::MapRun(description));
         }
     }
 
@@ -37,15 +51,18 @@ impl Scheduler {
         key: Key,
         frame: FrameId,
         kept: Option<MapRunDescription>,
-    ) -> Option<Arn> {
+    ) -> Option<RunId> {
         let live = self.live.get(&key)?;
         let execution = live.execution.as_ref()?;
         let now = self.parts.clock.now();
         let scene = Scene::of(execution, frame, now)?;
-        let Phase::MapRunning(arn, plan) = &scene.frame.visit.phase else { return None };
+        let Phase::MapRunning(attempt) = &scene.frame.visit.phase else { return None };
+        let MapRunAttempt { arn, plan, redrives } = &**attempt;
+        let id = RunId { arn: arn.clone(), redrives: *redrives };
         let (_, distributed) = scene.state.kind.distributed()?;
-        let is_new = kept.is_none();
+        let origin = origin_of_children(execution.origin(), scene.frame.visit.state)?;
         let description = kept.unwrap_or_else(|| describe(arn, &live.arn, (plan, now)));
+        let earlier = (*redrives > 0).then(|| self.earlier_children(&id, &origin, description.redrive_date));
         let permits = Arc::new(Semaphore::new(self.concurrency(description.max_concurrency)));
         let feeder = Feeder {
             machine: Arc::clone(&execution.origin().machine),
@@ -59,33 +76,39 @@ impl Scheduler {
             context: scene.context().clone(),
             entropy: scene.query().entropy,
             done: Done::default(),
+            earlier,
         };
         let run = MapRunLive {
             parent: key,
             frame,
-            origin: origin_of_children(execution.origin(), scene.frame.visit.state)?,
+            origin,
             tolerance: Tolerance::of(plan),
             feeding: Feeding::Waiting(Some(Box::new(feeder))),
             permits,
             children: HashSet::new(),
-            results: self.results(arn, plan, distributed),
+            results: Results::in_output(
+                distributed.writer.as_ref().map_or(OUTPUT_CONFIG, |writer| writer.config),
+            ),
             stage: Stage::Reading,
             failure: None,
+            waiting: Default::default(),
             description: watch::Sender::new(description),
         };
-        let arn = arn.clone();
-        if is_new {
-            self.stage_for_restart(|| Record::MapRun(Box::new(run.description.borrow().clone())));
-        }
-        self.shared.add_map_run(&arn, run.description.subscribe());
-        self.map_runs.insert(arn.clone(), run);
-        Some(arn)
+        let files = plan.result_target.clone().map(|target| {
+            let config = distributed.writer.as_ref().map(|writer| writer.config).unwrap_or_default();
+            ResultWriter::new(Arc::clone(&self.parts.objects), target, arn.clone(), config)
+        });
+        let results = files.map_or(run.results, |writer| self.write_files(&id, writer));
+        let run = MapRunLive { results, ..run };
+        self.shared.add_map_run(&id.arn, run.description.subscribe());
+        self.map_runs.insert(id.arn.clone(), run);
+        Some(id)
     }
 
     /// Lets a Map Run start its children, but for those that are done.
-    pub(super) fn feed_on(&mut self, map_run: &Arn, done: Done) {
-        let outlet = Outlet { map_run: map_run.clone(), to: self.outbox.clone() };
-        if let Some(run) = self.map_runs.get_mut(map_run) {
+    pub(super) fn feed_on(&mut self, run: &RunId, done: Done) {
+        let outlet = Outlet { run: run.clone(), to: self.outbox.clone() };
+        if let Some(run) = self.map_runs.get_mut(&run.arn) {
             run.feeding.start(done, outlet);
         }
     }
@@ -94,27 +117,34 @@ impl Scheduler {
         permits(wanted, self.parts.map_concurrency.get())
     }
 
-    fn results(&self, arn: &Arn, plan: &MapRunPlan, distributed: &Distributed) -> Results {
-        let config = distributed.writer.as_ref().map(|writer| writer.config);
-        let Some(target) = plan.result_target.clone() else {
-            return Results::in_output(config.unwrap_or(OUTPUT_CONFIG));
-        };
-        let config = config.unwrap_or_default();
-        let writer = ResultWriter::new(Arc::clone(&self.parts.objects), target, arn.clone(), config);
+    /// Lets a writer write the files of one attempt at a run, once that of the attempt before is at its end.
+    fn write_files(&mut self, run: &RunId, writer: ResultWriter) -> Results {
         let (sender, receiver) = mpsc::unbounded_channel();
-        let (outbox, map_run) = (self.outbox.clone(), arn.clone());
-        tokio::spawn(async move {
+        let (outbox, run) = (self.outbox.clone(), run.clone());
+        self.writers.retain(|_, writer| !writer.is_finished());
+        let before = self.writers.remove(&run.arn);
+        let map_run = run.arn.clone();
+        let writing = tokio::spawn(async move {
+            if let Some(before) = before {
+                // A writer that panicked is at its end too.
+                let _ = before.await;
+            }
             let result = writer.run(receiver).await;
-            let _ = outbox.send(Message::ResultsWritten { map_run, result });
+            let _ = outbox.send(Message::ResultsWritten { run, result });
         });
+        self.writers.insert(map_run, writing);
         Results::Files(Some(sender))
     }
 
-    pub(super) fn fed(&mut self, map_run: &Arn, feed: Feed) {
-        let Some(run) = self.map_runs.get_mut(map_run) else { return };
+    pub(super) fn fed(&mut self, id: &RunId, feed: Feed) {
+        let map_run = &id.arn;
+        let Some(run) = self.map_runs.get_mut(map_run).filter(|live| live.id() == *id) else { return };
         match feed {
             Feed::Child(child) if run.failure.is_none() => self.start_child(map_run, child),
             Feed::Child(child) | Feed::Pending(child) => self.leave_child(map_run, child),
+            Feed::Again(child) if run.failure.is_none() => self.redrive_child(*child),
+            Feed::Again(child) => self.leave_as_it_ended(child.ended, child.permit),
+            Feed::NotAgain(ended, permit) => self.leave_as_it_ended(*ended, permit),
             Feed::Ended(outcome) => {
                 if run.stage == Stage::Reading {
                     run.stage = Stage::Draining;
@@ -204,7 +234,7 @@ impl Scheduler {
             None => written,
         };
         let status = if result.is_ok() { Status::Succeeded } else { Status::Failed };
-        self.close(&run.description, status);
+        self.close((&run.description, run.waiting), status);
         let happening = Happening::MapRunFinished { frame: run.frame, map_run_arn: map_run.clone(), result };
         self.turn(run.parent, &happening);
     }
@@ -213,17 +243,27 @@ impl Scheduler {
     pub(super) fn abort_map_run(&mut self, map_run: &Arn) {
         let Some(run) = self.map_runs.remove(map_run) else { return };
         run.feeding.abort();
-        self.close(&run.description, Status::Aborted);
+        self.close((&run.description, run.waiting), Status::Aborted);
         for child in run.children {
             self.turn(child, &Happening::Stopped(Failure::default()));
         }
     }
 
-    fn close(&mut self, description: &watch::Sender<MapRunDescription>, status: Status) {
+    fn close(
+        &mut self,
+        (description, mut waiting): (&watch::Sender<MapRunDescription>, (Counts, Counts)),
+        status: Status,
+    ) {
         let now = self.parts.clock.now();
         description.send_modify(|description| {
             description.status = status;
             description.stop_date = Some(now);
+            for (counts, waiting) in [
+                (&mut description.item_counts, &mut waiting.0),
+                (&mut description.execution_counts, &mut waiting.1),
+            ] {
+                counts.close(waiting);
+            }
         });
         self.stage_for_restart(|| Record::MapRun(Box::new(description.borrow().clone())));
     }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::Key;
@@ -7,9 +8,10 @@ use super::resume::Resumed;
 use crate::api::{ExecutionDescription, MapRunUpdate};
 use crate::arn::Arn;
 use crate::decide::Happening;
-use crate::execution::Origin;
+use crate::execution::{Execution, Origin};
 use crate::failure::Failure;
-use crate::map_run::{Done, Feed};
+use crate::history::RedrivenBy;
+use crate::map_run::{Done, Fate, Feed, RunId};
 use crate::payload::Payload;
 use crate::store::StoredChild;
 use crate::task_token::TaskToken;
@@ -26,20 +28,22 @@ pub(crate) enum Message {
     TaskReport { token: TaskToken, report: TaskReport, reply: oneshot::Sender<Reported> },
     /// A worker asks for a task of an activity.
     Poll { activity: Arn, worker: Worker },
+    /// Let an execution go on that ended without success; the reply comes once it is stored.
+    Redrive(Box<RedriveRequest>),
     /// Stop an execution.
     Stop { execution: Arn, failure: Failure },
     /// The feeder of a Map Run has something.
-    Fed { map_run: Arn, feed: Feed },
+    Fed { run: RunId, feed: Feed },
     /// The result files of a Map Run are written, or could not be.
-    ResultsWritten { map_run: Arn, result: Result<Payload, Failure> },
+    ResultsWritten { run: RunId, result: Result<Payload, Failure> },
     /// Change a Map Run that works; the reply says whether it did.
     UpdateMapRun { map_run: Arn, update: MapRunUpdate, reply: oneshot::Sender<bool> },
     /// An execution goes on that a store kept.
     Resume(Box<Resumed>),
-    /// A child of a Map Run that is resumed had ended.
-    ChildKept { child: Box<StoredChild>, permit: OwnedSemaphorePermit },
-    /// All that a store kept of a Map Run is taken in: it starts its other children.
-    FeedOn { map_run: Arn, done: Done },
+    /// A child of a Map Run that is resumed or redriven had ended.
+    ChildKept { run: RunId, child: Box<StoredChild>, fate: Fate, permit: OwnedSemaphorePermit },
+    /// All that was kept of a Map Run is taken in: it starts its other children.
+    FeedOn { run: RunId, done: Done },
     /// A timer is due.
     TimersDue,
     /// An execution that had its turn can go on.
@@ -54,6 +58,15 @@ pub(crate) struct StartRequest {
     pub(crate) origin: Origin,
     pub(crate) role_arn: Arc<str>,
     pub(crate) reply: oneshot::Sender<()>,
+}
+
+/// An execution to redrive.
+pub(crate) struct RedriveRequest {
+    pub(crate) execution_arn: Arn,
+    /// As its history says.
+    pub(crate) execution: Execution,
+    pub(crate) by: RedrivenBy,
+    pub(crate) reply: oneshot::Sender<Timestamp>,
 }
 
 /// What is reported on a task.

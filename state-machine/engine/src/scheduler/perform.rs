@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::task::AbortHandle;
 
 use super::guard::message_of;
-use super::live::{Live, Owner};
+use super::live::{Live, Owner, Recording};
 use super::{Key, Message, Scheduler};
 use crate::api::Ending;
 use crate::decide::Happening;
@@ -32,7 +32,9 @@ impl Scheduler {
             Effect::SetExecutionTimer(at) => self.set_timer(key, (0, at), Happening::ExecutionTimerFired),
             Effect::CancelTask { token, .. } => self.cancel_task(key, token),
             Effect::StartMapRun(frame) => self.start_map_run(key, frame),
+            Effect::RedriveMapRun { frame, at } => self.redrive_map_run(key, frame, at),
             Effect::CancelMapRun(map_run) => self.abort_map_run(&map_run),
+            Effect::Reopen(event) => self.reopen(key, &event),
             Effect::Finish => self.finish(key),
         }
     }
@@ -123,6 +125,7 @@ impl Scheduler {
                 output: execution.output().cloned(),
                 failure: execution.failure().cloned(),
                 stop: execution.stopped().unwrap_or(live.started),
+                events: execution.next_event_id() - 1,
             };
             self.ended(live, ending);
         }
@@ -154,8 +157,8 @@ impl Scheduler {
             self.keys.remove(&live.arn);
             self.release(&live);
             let stop = self.parts.clock.now();
-            let ending =
-                Ending { status: Status::Failed, output: None, failure: Some(failure.clone()), stop };
+            let failure = Some(failure.clone());
+            let ending = Ending { status: Status::Failed, output: None, failure, stop, events: 0 };
             self.ended(live, ending);
         }
     }
@@ -163,6 +166,8 @@ impl Scheduler {
     fn ended(&mut self, live: Live, ending: Ending) {
         self.shared.ended(&live.arn, &ending);
         if let Owner::MapRun(mut child) = live.owner {
+            let is_recorded = live.recording == Recording::Full;
+            let redrives = live.execution.as_ref().and_then(|it| it.origin().context.redrive_count);
             let result = ChildResult {
                 execution_arn: live.arn,
                 state_machine_arn: Arc::clone(&child.state_machine_arn),
@@ -172,6 +177,8 @@ impl Scheduler {
                 status: ending.status,
                 start: live.started,
                 stop: ending.stop,
+                redrive_count: redrives.unwrap_or_default(),
+                events: if is_recorded { ending.events } else { 0 },
                 permit: child.permit.take(),
             };
             self.child_ended(&child, result);

@@ -5,7 +5,7 @@ use super::map_run_start::child_arn;
 use super::{Key, Scheduler};
 use crate::api::ExecutionDescription;
 use crate::execution::{Effect, Execution, FrameId};
-use crate::map_run::{ChildResult, MapRunDescription};
+use crate::map_run::{ChildResult, Fate, MapRunDescription};
 use crate::store::StoredChild;
 
 /// An execution that ran when the process before this one ended.
@@ -40,11 +40,23 @@ impl Scheduler {
     }
 
     /// Takes in a child that had ended.
-    pub(super) fn take_result(&mut self, child: StoredChild, permit: OwnedSemaphorePermit) {
-        let Some(run) = self.map_runs.get(&child.map_run_arn) else { return };
+    pub(super) fn take_result(
+        &mut self,
+        child: StoredChild,
+        fate: Fate,
+        permit: Option<OwnedSemaphorePermit>,
+    ) {
+        let Some(run) = self.map_runs.get_mut(&child.map_run_arn) else { return };
+        if fate == Fate::Waits {
+            return run.wait(&child);
+        }
         run.description.send_modify(|description| {
-            description.item_counts.begin(child.items);
-            description.execution_counts.begin(1);
+            for (counts, amount) in
+                [(&mut description.item_counts, child.items), (&mut description.execution_counts, 1)]
+            {
+                counts.begin(amount);
+                counts.failures_not_redrivable += if fate == Fate::NotRedrivable { amount } else { 0 };
+            }
         });
         let place = (&child.map_run_arn, child.index);
         let result = ChildResult {
@@ -56,7 +68,10 @@ impl Scheduler {
             status: child.status,
             start: child.start_date,
             stop: child.stop_date,
-            permit: Some(permit),
+            redrive_count: child.redrive_count,
+            // What no redrive can change is counted already.
+            events: if fate == Fate::NotRedrivable { 0 } else { child.events },
+            permit,
         };
         self.keep_result((&child.map_run_arn, child.index, child.items), result);
     }

@@ -8,6 +8,8 @@ use super::map;
 use crate::arn::Arn;
 use crate::data_flow::{EvaluationError, Template};
 use crate::decide::{NewEvent, Scene};
+use crate::execution::MapRunAttempt;
+use crate::failure::{Failure, error_name};
 use crate::history::{Event, MapRunPlan, ResultTarget};
 use crate::machine::{Distributed, Expected, Field, Kind, Map, Processing, Writer};
 use crate::payload::Payload;
@@ -23,6 +25,20 @@ pub(crate) fn begin(scene: &Scene<'_>) -> NewEvent {
         }),
         Err(error) => scene.evaluation_failed(&error),
     }
+}
+
+/// Lets the state's Map Run go on, as often as that is allowed.
+///
+/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html>.
+pub(crate) fn redrive(scene: &Scene<'_>, run: &MapRunAttempt) -> NewEvent {
+    const MOST: u32 = 1_000;
+    let redrive_count = run.redrives + 1;
+    scene.event(if redrive_count > MOST {
+        let cause = format!("The Map Run '{}' was redriven {MOST} times, which is the limit.", run.arn);
+        Event::MapRunFailed(Failure::new(error_name::RUNTIME, cause))
+    } else {
+        Event::MapRunRedriven { map_run_arn: run.arn.clone(), redrive_count }
+    })
 }
 
 fn map_run_arn(scene: &Scene<'_>, label: &str) -> Arn {

@@ -45,7 +45,7 @@ impl Kept {
             }
             Record::Event(execution, event) => self.add_event(execution, event),
             Record::MapRun(run) => {
-                if run.status != Status::Running {
+                if run.status == Status::Succeeded {
                     self.children.remove(&run.map_run_arn);
                 }
                 self.map_runs.insert(run.map_run_arn.clone(), (**run).clone());
@@ -62,7 +62,7 @@ impl Kept {
             Some(history) => history.push(event.clone()),
             None => drop(self.histories.insert(execution.clone(), vec![event.clone()])),
         }
-        if event.event.ends_execution()
+        if event.event.changes_status()
             && let Some(description) = self.executions.get_mut(execution)
         {
             *description = description.clone().after(event);

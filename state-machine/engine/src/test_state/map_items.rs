@@ -138,6 +138,7 @@ impl Run {
             context: self.context.clone(),
             entropy: self.entropy,
             done: Done::default(),
+            earlier: None,
         };
         let (inputs, outcome) = feeder.preview().await;
         outcome.map(|()| inputs)

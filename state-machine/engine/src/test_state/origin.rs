@@ -74,6 +74,7 @@ fn origin(trial: &Trial, realm: &Realm, now: Timestamp) -> Origin {
             state_machine_id: realm.state_machine(NAME).to_string(),
             state_machine_name: NAME.to_owned(),
             redrive_count: Some(0),
+            redrive_time: None,
         }),
         item: None,
         machine_type: MachineType::Standard,

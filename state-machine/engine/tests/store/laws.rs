@@ -25,6 +25,10 @@ pub(crate) fn opened(name: &str, child: Option<ChildOf>) -> ExecutionDescription
         alias_arn: None,
         trace_header: Some("Root=1".into()),
         child,
+        events: 0,
+        redrive_count: 0,
+        redrive_date: None,
+        redrive_tokens: Vec::new(),
     }
 }
 
@@ -54,6 +58,8 @@ fn run(arn: &Arn, status: Status) -> MapRunDescription {
         tolerated_failure_count: 1,
         item_counts: Counts::default(),
         execution_counts: Counts::default(),
+        redrive_count: 0,
+        redrive_date: None,
     }
 }
 
@@ -62,6 +68,9 @@ fn express_child(map_run: &Arn, index: usize) -> StoredChild {
         map_run_arn: map_run.clone(),
         index,
         items: 2,
+        map_run_redrives: 1,
+        redrive_count: 0,
+        events: 0,
         status: Status::Failed,
         input: Arc::new(json!([1, 2])),
         output: None,
@@ -133,7 +142,8 @@ pub(crate) async fn an_execution_ends_with_its_last_event(store: &impl Store) {
 pub(crate) async fn children_are_found_until_their_map_run_ends(store: &impl Store) {
     let map_run = Arn::from("arn:aws:states:us-east-1:000000000000:mapRun:m/l:r");
     let standard = |index: usize| {
-        opened(&format!("child-{index}"), Some(ChildOf { map_run_arn: map_run.clone(), index, items: 1 }))
+        let part = ChildOf { map_run_arn: map_run.clone(), index, items: 1, map_run_redrives: 0 };
+        opened(&format!("child-{index}"), Some(part))
     };
     let mut records = vec![Record::MapRun(Box::new(run(&map_run, Status::Running)))];
     for index in [4, 0, 2] {

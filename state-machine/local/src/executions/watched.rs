@@ -1,4 +1,6 @@
-use apoyo_engine::{Arn, ExecutionDescription, HistoryEvent, MapRunDescription, Record, Store, StoreError, StoredChild};
+use apoyo_engine::{
+    Arn, ExecutionDescription, HistoryEvent, MapRunDescription, Record, Store, StoreError, StoredChild,
+};
 use async_trait::async_trait;
 use tokio::sync::watch;
 

@@ -8,8 +8,8 @@ use super::{Fault, Kept};
 /// A record as it is written; made before the file is locked.
 pub(super) enum Row {
     Opened { arn: Arn, description: String, child: Option<(String, i64)> },
-    Event { arn: Arn, id: u64, event: String, ending: Option<Box<HistoryEvent>> },
-    MapRun { arn: String, description: String, has_ended: bool },
+    Event { arn: Arn, id: u64, event: String, changing: Option<Box<HistoryEvent>> },
+    MapRun { arn: String, description: String, has_succeeded: bool },
     Child { map_run: String, position: i64, child: String },
 }
 
@@ -29,12 +29,12 @@ impl Row {
                 arn: execution.clone(),
                 id: event.id,
                 event: serde_json::to_string(event)?,
-                ending: event.event.ends_execution().then(|| Box::new(event.clone())),
+                changing: event.event.changes_status().then(|| Box::new(event.clone())),
             },
             Record::MapRun(run) => Self::MapRun {
                 arn: run.map_run_arn.to_string(),
                 description: serde_json::to_string(run)?,
-                has_ended: run.status != Status::Running,
+                has_succeeded: run.status == Status::Succeeded,
             },
             Record::Child(child) => Self::Child {
                 map_run: child.map_run_arn.to_string(),
@@ -65,7 +65,7 @@ pub(super) fn append(kept: &mut Kept, rows: &[Row]) -> Result<(), Fault> {
                 insert.execute(params![arn.as_str(), description, map_run, position])?;
                 opened.insert(arn, transaction.last_insert_rowid());
             }
-            Row::Event { arn, id, event, ending } => {
+            Row::Event { arn, id, event, changing } => {
                 let execution = match opened.get(arn).or_else(|| kept.rows.get(arn)) {
                     Some(execution) => *execution,
                     None => row_of(&transaction, arn)?,
@@ -73,16 +73,19 @@ pub(super) fn append(kept: &mut Kept, rows: &[Row]) -> Result<(), Fault> {
                 let mut insert = transaction
                     .prepare_cached("INSERT INTO event (execution, id, event) VALUES (?1, ?2, ?3)")?;
                 insert.execute(params![execution, id.cast_signed(), event])?;
-                if let Some(event) = ending {
-                    end(&transaction, execution, event)?;
-                    ended.push(arn);
+                if let Some(event) = changing {
+                    match change(&transaction, execution, event)? {
+                        Status::Running => drop(opened.insert(arn, execution)),
+                        _ => ended.push(arn),
+                    }
                 }
             }
-            Row::MapRun { arn, description, has_ended } => {
+            Row::MapRun { arn, description, has_succeeded } => {
                 let mut insert =
                     transaction.prepare_cached("INSERT OR REPLACE INTO map_run VALUES (?1, ?2)")?;
                 insert.execute(params![arn, description])?;
-                if *has_ended {
+                // Till then a redrive needs them.
+                if *has_succeeded {
                     transaction.execute("DELETE FROM child WHERE map_run = ?1", [arn])?;
                 }
             }
@@ -110,13 +113,14 @@ fn row_of(transaction: &Transaction<'_>, arn: &Arn) -> Result<i64, Fault> {
     })
 }
 
-/// Writes how an execution ended into its description.
-fn end(transaction: &Transaction<'_>, execution: i64, event: &HistoryEvent) -> Result<(), Fault> {
+/// Writes into its description that an execution ended or goes on again; gives back how it stands.
+fn change(transaction: &Transaction<'_>, execution: i64, event: &HistoryEvent) -> Result<Status, Fault> {
     let mut select = transaction.prepare_cached("SELECT description FROM execution WHERE id = ?1")?;
     let text: String = select.query_row([execution], |row| row.get(0))?;
-    let ended = serde_json::from_str::<ExecutionDescription>(&text)?.after(event);
+    let changed = serde_json::from_str::<ExecutionDescription>(&text)?.after(event);
+    let has_ended = changed.status != Status::Running;
     let mut update =
-        transaction.prepare_cached("UPDATE execution SET description = ?2, has_ended = 1 WHERE id = ?1")?;
-    update.execute(params![execution, serde_json::to_string(&ended)?])?;
-    Ok(())
+        transaction.prepare_cached("UPDATE execution SET description = ?2, has_ended = ?3 WHERE id = ?1")?;
+    update.execute(params![execution, serde_json::to_string(&changed)?, has_ended])?;
+    Ok(changed.status)
 }

@@ -143,7 +143,10 @@ impl StepFunctions {
 /// What was asked for is with the engine and will be done once it can be recorded, so asking again must be harmless: a
 /// start with the same name and input is.
 fn not_stored(reason: &str) -> ApiError {
-    ApiError::new("ServiceUnavailable", format!("it is not on disk yet, and will be done when it is: {reason}"))
+    ApiError::new(
+        "ServiceUnavailable",
+        format!("it is not on disk yet, and will be done when it is: {reason}"),
+    )
 }
 
 /// A revision as the engine takes it.

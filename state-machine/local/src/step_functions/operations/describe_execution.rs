@@ -1,17 +1,12 @@
-use apoyo_engine::{ExecutionDescription, HISTORY_LIMIT_EVENTS, HistoryOrder, HistoryRequest, Status};
-use jiff::{SignedDuration, Timestamp};
+use apoyo_engine::{ExecutionDescription, RedriveStatus, Status};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::list_executions::PENDING_REDRIVE;
 use crate::step_functions::operation::{Operation, Reply};
 use crate::step_functions::reply::{object, seconds};
 use crate::step_functions::shape::{ARN, INCLUDED_DATA, Member, optional, required};
 use crate::step_functions::{ApiError, StepFunctions, resource_arn};
-
-/// How long after its end an execution can be redriven.
-///
-/// Source: <https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html>.
-const REDRIVABLE_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,8 +42,8 @@ impl Operation for DescribeExecution {
 
     async fn call(self, api: &StepFunctions) -> Reply {
         let execution = found(api, &self.execution_arn)?;
-        let redrivable = redrivable(api, &execution).await?;
-        Ok(reply(&execution, redrivable, self.included_data.unwrap_or_default()))
+        let standing = (status(api, &execution), redrive_status(api, &execution));
+        Ok(reply(&execution, standing, self.included_data.unwrap_or_default()))
     }
 }
 
@@ -62,34 +57,34 @@ pub(super) fn found(api: &StepFunctions, arn: &str) -> Result<ExecutionDescripti
 }
 
 /// Whether an execution could be redriven; if not, why.
-///
-/// # Errors
-/// When the history cannot be read.
-pub(super) async fn redrivable(
-    api: &StepFunctions,
+pub(super) fn redrive_status(api: &StepFunctions, execution: &ExecutionDescription) -> RedriveStatus {
+    match api.engine().redrive_status(execution) {
+        RedriveStatus::NotRedrivable(reason) => RedriveStatus::NotRedrivable(reason),
+        _ if is_machine_gone(api, execution) => {
+            RedriveStatus::NotRedrivable("State machine is in DELETING status")
+        }
+        status => status,
+    }
+}
+
+/// Whether nothing can be started by the machine of an execution any more.
+fn is_machine_gone(api: &StepFunctions, execution: &ExecutionDescription) -> bool {
+    let of_run = execution.state_machine_arn.as_str();
+    // That of a child has the label of its Map Run.
+    let machine = of_run.split_once('/').map_or(of_run, |(machine, _)| machine);
+    api.engine().describe_state_machine(&machine.into()).is_err()
+}
+
+/// How an execution stands, in AWS's words.
+pub(super) fn status(api: &StepFunctions, execution: &ExecutionDescription) -> &'static str {
+    if api.engine().is_pending_redrive(execution) { PENDING_REDRIVE } else { execution.status.as_str() }
+}
+
+fn reply(
     execution: &ExecutionDescription,
-) -> Result<Result<&'static str, &'static str>, ApiError> {
-    match execution.status {
-        Status::Running => return Ok(Err("Execution is RUNNING and cannot be redriven")),
-        Status::Succeeded => return Ok(Err("Execution is SUCCEEDED and cannot be redriven")),
-        Status::Failed | Status::TimedOut | Status::Aborted => {}
-    }
-    if is_past(execution.stop_date, api.now()) {
-        return Ok(Err("Execution redrivable period exceeded"));
-    }
-    let last = HistoryRequest { after: 0, max_results: 1, order: HistoryOrder::NewestFirst };
-    let page = api.engine().get_execution_history(&execution.execution_arn, last).await?;
-    if page.events.first().is_some_and(|event| event.id >= HISTORY_LIMIT_EVENTS) {
-        return Ok(Err("Execution history event limit exceeded"));
-    }
-    Ok(Ok(if execution.child.is_some() { "REDRIVABLE_BY_MAP_RUN" } else { "REDRIVABLE" }))
-}
-
-fn is_past(stopped: Option<Timestamp>, now: Timestamp) -> bool {
-    stopped.is_some_and(|stopped| now.duration_since(stopped) > REDRIVABLE_FOR)
-}
-
-fn reply(execution: &ExecutionDescription, redrivable: Result<&str, &str>, included: IncludedData) -> Value {
+    (status, redrivable): (&str, RedriveStatus),
+    included: IncludedData,
+) -> Value {
     // Of an execution that took too long AWS says no error: the status says it.
     let told = execution.failure.clone().filter(|_| execution.status != Status::TimedOut);
     let failure = told.unwrap_or_default();
@@ -98,7 +93,7 @@ fn reply(execution: &ExecutionDescription, redrivable: Result<&str, &str>, inclu
         ("executionArn", Some(json!(execution.execution_arn))),
         ("stateMachineArn", Some(json!(execution.state_machine_arn))),
         ("name", Some(json!(execution.name))),
-        ("status", Some(json!(execution.status.as_str()))),
+        ("status", Some(status.into())),
         ("startDate", Some(seconds(execution.start_date))),
         ("stopDate", execution.stop_date.map(seconds)),
         ("input", included.data(execution.input.to_string().into())),
@@ -111,8 +106,9 @@ fn reply(execution: &ExecutionDescription, redrivable: Result<&str, &str>, inclu
         ("mapRunArn", execution.child.as_ref().map(|child| json!(child.map_run_arn))),
         ("stateMachineVersionArn", execution.version_arn.as_ref().map(|arn| json!(arn))),
         ("stateMachineAliasArn", execution.alias_arn.as_ref().map(|arn| json!(arn))),
-        ("redriveCount", Some(0.into())),
-        ("redriveStatus", Some(redrivable.unwrap_or("NOT_REDRIVABLE").into())),
-        ("redriveStatusReason", redrivable.err().map(Value::from)),
+        ("redriveCount", Some(execution.redrive_count.into())),
+        ("redriveDate", execution.redrive_date.map(seconds)),
+        ("redriveStatus", Some(redrivable.as_str().into())),
+        ("redriveStatusReason", redrivable.reason().map(Value::from)),
     ])
 }

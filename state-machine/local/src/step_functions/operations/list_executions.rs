@@ -1,4 +1,4 @@
-use apoyo_engine::{Arn, ExecutionDescription};
+use apoyo_engine::{Arn, ExecutionDescription, MapRunDescription};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,7 +13,10 @@ use crate::step_functions::shape::{
 use crate::step_functions::{ApiError, StepFunctions};
 
 const STATUSES: Shape =
-    Shape::Choice(&["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"]);
+    Shape::Choice(&["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", PENDING_REDRIVE]);
+
+/// The status of a child that its Map Run is about to redrive.
+pub(super) const PENDING_REDRIVE: &str = "PENDING_REDRIVE";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -31,7 +34,17 @@ enum Whose {
     Machine(Arn),
     Version(Arn),
     Alias(Arn),
-    MapRun(Arn),
+    MapRun(Box<MapRunDescription>),
+}
+
+impl Whose {
+    /// How an execution of theirs stands, in AWS's words.
+    fn status(&self, execution: &ExecutionDescription) -> &'static str {
+        match self {
+            Self::MapRun(run) if run.is_about_to_redrive(execution) => PENDING_REDRIVE,
+            _ => execution.status.as_str(),
+        }
+    }
 }
 
 impl Operation for ListExecutions {
@@ -70,7 +83,7 @@ impl ListExecutions {
             (None, Some(run)) => {
                 let arn = resource_arn::map_run(run)?;
                 let known = api.engine().describe_map_run(&arn);
-                known.map(|_| Whose::MapRun(arn)).map_err(|_| ApiError::resource_not_found(run))
+                known.map(|run| Whose::MapRun(Box::new(run))).map_err(|_| ApiError::resource_not_found(run))
             }
             (None, None) => Err(ApiError::because(
                 "MISSING_REQUIRED_PARAMETER",
@@ -84,7 +97,7 @@ impl ListExecutions {
 
     fn of_machine(&self, api: &StepFunctions, asked: &str) -> Result<Whose, ApiError> {
         let arn = MachineArn::without_label(asked)?;
-        if self.status_filter.as_deref() == Some("PENDING_REDRIVE") {
+        if self.status_filter.as_deref() == Some(PENDING_REDRIVE) {
             let text = "The status filter PENDING_REDRIVE can only be used with a mapRunArn";
             return Err(ApiError::validation(text));
         }
@@ -107,12 +120,16 @@ impl ListExecutions {
             Whose::Machine(arn) => execution.state_machine_arn == *arn,
             Whose::Version(arn) => execution.version_arn.as_ref() == Some(arn),
             Whose::Alias(arn) => execution.alias_arn.as_ref() == Some(arn),
-            Whose::MapRun(arn) => execution.child.as_ref().is_some_and(|child| child.map_run_arn == *arn),
+            Whose::MapRun(run) => {
+                execution.child.as_ref().is_some_and(|child| child.map_run_arn == run.map_run_arn)
+            }
         };
-        let has_status =
-            self.status_filter.as_deref().is_none_or(|status| execution.status.as_str() == status);
-        // Nothing is redriven yet.
-        is_theirs && has_status && self.redrive_filter.as_deref() != Some("REDRIVEN")
+        let is_wanted = self.redrive_filter.as_deref().is_none_or(|wanted| {
+            let is_redriven = execution.redrive_count > 0;
+            (wanted == "REDRIVEN") == is_redriven
+        });
+        let has_status = self.status_filter.as_deref().is_none_or(|wanted| whose.status(execution) == wanted);
+        is_theirs && has_status && is_wanted
     }
 }
 
@@ -122,13 +139,14 @@ fn item(whose: &Whose, execution: &ExecutionDescription) -> Value {
         ("executionArn", Some(json!(execution.execution_arn))),
         ("stateMachineArn", Some(json!(execution.state_machine_arn))),
         ("name", Some(json!(execution.name))),
-        ("status", Some(execution.status.as_str().into())),
+        ("status", Some(whose.status(execution).into())),
         ("startDate", Some(seconds(execution.start_date))),
         ("stopDate", execution.stop_date.map(seconds)),
         ("mapRunArn", child.map(|child| json!(child.map_run_arn))),
         ("itemCount", child.map(|child| child.items.into())),
         ("stateMachineVersionArn", execution.version_arn.as_ref().map(|arn| json!(arn))),
         ("stateMachineAliasArn", execution.alias_arn.as_ref().map(|arn| json!(arn))),
-        ("redriveCount", Some(0.into())),
+        ("redriveCount", Some(execution.redrive_count.into())),
+        ("redriveDate", execution.redrive_date.map(seconds)),
     ])
 }
