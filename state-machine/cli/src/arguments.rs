@@ -4,6 +4,10 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::asl::AslArguments;
 use crate::infra::InfraArguments;
+use crate::operate::{
+    AuditArguments, ListArguments, PlanArguments, ReplayArguments, ShowArguments, StartArguments,
+    StopArguments, UndoArguments, WatchArguments,
+};
 use crate::up::UpArguments;
 
 /// Finds the photos that show a pylon, keeps them, and clears the rest away without ever losing one.
@@ -28,6 +32,24 @@ pub(crate) enum Command {
     Asl(AslArguments),
     /// Serve S3 and Step Functions on this machine, with the photo state machine in it, until Ctrl-C.
     Up(UpArguments),
+    /// Say what an execution would take, how long and for how much; start nothing.
+    Plan(PlanArguments),
+    /// Start an execution.
+    Start(StartArguments),
+    /// List executions, the newest first.
+    List(ListArguments),
+    /// Show one execution: states, photos by their ending, errors with their causes, Map Runs, redrives.
+    Show(ShowArguments),
+    /// Follow an execution to its end.
+    Watch(WatchArguments),
+    /// Stop an execution; its photos stay where it left them.
+    Stop(StopArguments),
+    /// Run a failed execution again: redrive it, or start another over what it left unfinished.
+    Replay(ReplayArguments),
+    /// Put the photos of an execution back where they were.
+    Undo(UndoArguments),
+    /// Compare the bucket with all reports, and name what is not accounted for.
+    Audit(AuditArguments),
     /// Be the worker of the lane batch: what the container runs, told by the environment variables of AWS Batch.
     #[command(hide = true)]
     Worker,

@@ -13,11 +13,13 @@ mod demo;
 mod exit;
 mod infra;
 mod model;
+mod operate;
 mod run;
 mod services;
 mod up;
 
 use arguments::{Arguments, Command};
+use operate::{Operation, operate};
 
 /// The network makes and drops buffers of megabytes for each layer. The system's allocator gives them back to the kernel
 /// each time, and taking them anew costs a quarter of the time that the network takes; this one keeps them.
@@ -32,6 +34,15 @@ fn main() -> ExitCode {
         Command::Infra(wanted) => told(|| infra::infra(&wanted)),
         Command::Asl(wanted) => told(|| asl::asl(&wanted)),
         Command::Up(wanted) => told(|| up::up(&wanted)),
+        Command::Plan(wanted) => told(|| operate(&Operation::Plan(&wanted))),
+        Command::Start(wanted) => told(|| operate(&Operation::Start(&wanted))),
+        Command::List(wanted) => told(|| operate(&Operation::List(&wanted))),
+        Command::Show(wanted) => told(|| operate(&Operation::Show(&wanted))),
+        Command::Watch(wanted) => told(|| operate(&Operation::Watch(&wanted))),
+        Command::Stop(wanted) => told(|| operate(&Operation::Stop(&wanted))),
+        Command::Replay(wanted) => told(|| operate(&Operation::Replay(&wanted))),
+        Command::Undo(wanted) => told(|| operate(&Operation::Undo(&wanted))),
+        Command::Audit(wanted) => told(|| operate(&Operation::Audit(&wanted))),
         // It has a log of its own, and exit codes that AWS Batch reads.
         Command::Worker => apoyo_worker::work(),
     }
