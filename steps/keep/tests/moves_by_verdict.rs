@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use apoyo_bucket::model::{At, Failure, Fault, S3Model};
+use apoyo_bucket::{PutRecord, thumbnail_key};
 use apoyo_keep::handle;
 use apoyo_photo::step::{Classified, SettleInput, StageInput, StageOutput};
 use apoyo_photo::{
@@ -81,6 +82,35 @@ async fn a_photo_settled_before_is_found_again_by_stage() {
         assert_eq!((outcome.outcome, &outcome.to), (settled.outcome, &settled.to));
         assert_eq!((&outcome.score, &outcome.reason), (&settled.score, &settled.reason));
     }
+}
+
+/// Of two executions that listed a photo, the one that sorted it counts it.
+#[tokio::test]
+async fn a_photo_that_another_execution_settled_is_taken() {
+    let model = S3Model::new();
+    let (staging, input) = judged(&model, keep()).await;
+    handle(&model.plain_bucket(), &Folders::default(), &input).await.unwrap();
+    let other = StageInput { execution: "y".parse().unwrap(), ..staging };
+    let told = apoyo_stage::handle(&model.plain_bucket(), &Folders::default(), &other).await.unwrap();
+    let StageOutput::Taken { outcome } = told else { panic!("{told:?}") };
+    assert_eq!(outcome.outcome, OutcomeKind::Taken);
+}
+
+/// Where the bytes were kept before, nothing there carries the claim; that the execution looked at the photo tells it.
+#[tokio::test]
+async fn a_photo_whose_bytes_were_kept_before_is_found_again_by_who_sorted_it() {
+    let model = S3Model::new();
+    let (_, input) = judged(&model, keep()).await;
+    handle(&model.plain_bucket(), &Folders::default(), &input).await.unwrap();
+    let (staging, input) = judged(&model, keep()).await;
+    let photo = &input.photo;
+    let bucket = model.plain_bucket();
+    let thumbnail = thumbnail_key(&Folders::default(), &input.execution, &photo.from);
+    bucket.put_record(&thumbnail, "image/jpeg", "small".into()).await.unwrap();
+    let settled = handle(&bucket, &Folders::default(), &input).await.unwrap();
+    let again = apoyo_stage::handle(&bucket, &Folders::default(), &staging).await.unwrap();
+    let StageOutput::Taken { outcome } = again else { panic!("{again:?}") };
+    assert_eq!((outcome.outcome, &outcome.to), (OutcomeKind::Kept, &settled.to));
 }
 
 #[tokio::test]

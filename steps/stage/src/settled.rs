@@ -21,14 +21,14 @@ pub(crate) async fn find<B>(
 where
     B: HeadPhoto + ReadRecord + Sync,
 {
+    let thumbnail = thumbnail_key(folders, &claim.execution, &line.key);
     for (folder, kind) in SETTLED {
         let names = names_for(folders, folder, sub_path, &line.etag)
             .map_err(|source| StageError::Name { key: line.key.clone(), source })?;
         for name in names {
-            if let Some(head) = bucket.head(&name).await?
-                && (claim.made(&head.marks) || (head.etag == line.etag && head.size == line.size))
-            {
-                let thumbnail = thumbnail_key(folders, &claim.execution, &line.key);
+            let Some(head) = bucket.head(&name).await? else { continue };
+            let same = head.etag == line.etag && head.size == line.size;
+            if claim.made(&head.marks) || (same && is_merged(bucket, &thumbnail).await?) {
                 return Ok(Some(Outcome {
                     thumbnail: Some(thumbnail),
                     ..outcome(line, kind, (name, &head))
@@ -37,6 +37,13 @@ where
         }
     }
     destroyed(bucket, folders, claim).await
+}
+
+/// Whether this execution may have settled a photo whose bytes were there already, so that nothing there carries its
+/// claim: it has looked at the photo, or there would be no thumbnail of its own. Else another execution settled it, and
+/// counts it.
+async fn is_merged<B: ReadRecord>(bucket: &B, thumbnail: &str) -> Result<bool, StageError> {
+    Ok(bucket.read_record(thumbnail).await?.is_some())
 }
 
 /// Where the retention is 0, the step `delete` leaves a receipt before it destroys the bytes.

@@ -7,6 +7,8 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::signed::Request;
+
 /// A process that runs; killed when it is dropped.
 pub(crate) struct Cloud {
     child: Child,
@@ -25,7 +27,12 @@ pub(crate) fn up(data: &Path, port: &str) -> Command {
 impl Cloud {
     /// Starts it and waits until it serves.
     pub(crate) fn start(data: &Path) -> Self {
-        let mut child = up(data, "0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Self::of(up(data, "0"))
+    }
+
+    /// Runs this command and waits until it serves.
+    pub(crate) fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut welcome = String::new();
         // The last line that it says is a command to try.
@@ -46,6 +53,16 @@ impl Cloud {
         format!("http://{}", self.address)
     }
 
+    /// Its address, as clients name it.
+    pub(crate) fn host(&self) -> &str {
+        &self.address
+    }
+
+    /// Id of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL, at whatever it does.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -54,15 +71,21 @@ impl Cloud {
 
     /// Calls an operation of Step Functions; the reply, or what was said in place of one.
     pub(crate) fn call(&self, operation: &str, params: &Value) -> Result<Value, String> {
+        let target = format!("AWSStepFunctions.{operation}");
+        let headers = [("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target.as_str())];
         let body = params.to_string();
-        let head = format!(
-            "POST / HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-            self.address,
-            body.len()
-        );
-        let (status, reply) = self.send(&(head + &body))?;
-        let reply: Value = serde_json::from_str(&reply).map_err(|error| format!("{error}: {reply}"))?;
-        if status == 200 { Ok(reply) } else { Err(reply.to_string()) }
+        let request =
+            Request { service: "states", method: "POST", target: "/", headers: &headers, body: &body };
+        self.ask(&request)
+    }
+
+    /// Makes a request whose reply is JSON; the reply, or what was said in place of one.
+    pub(crate) fn ask(&self, request: &Request<'_>) -> Result<Value, String> {
+        let (status, reply) = self.send(&request.signed(&self.address))?;
+        if !(200..300).contains(&status) {
+            return Err(format!("{status}: {reply}"));
+        }
+        serde_json::from_str(&reply).map_err(|error| format!("{error}: {reply}"))
     }
 
     /// Sends these bytes; gives back the status and the body.

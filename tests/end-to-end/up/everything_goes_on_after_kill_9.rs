@@ -13,9 +13,9 @@ use std::time::Duration;
 use apoyo_fixtures::{Jpeg, Scene};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use walkdir::WalkDir;
 
 use crate::cloud::{Cloud, execution, machine, photos};
+use crate::photos::{contents, files};
 
 fn number(name: &str, otherwise: u32) -> u32 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -118,19 +118,4 @@ fn bring(data: &Path, count: u32) -> BTreeSet<String> {
         hex::encode(Sha256::digest(bytes))
     };
     (0..count).map(photo).collect()
-}
-
-/// The hashes of all photos, wherever they are.
-fn contents(data: &Path) -> BTreeSet<String> {
-    let places = ["sin procesar", "procesando", "procesadas", "por revisar", "descartadas"];
-    let hash = |path: std::path::PathBuf| hex::encode(Sha256::digest(fs::read(path).unwrap()));
-    files(&photos(data), &places).map(hash).collect()
-}
-
-fn files<'p>(root: &'p Path, places: &'p [&str]) -> impl Iterator<Item = std::path::PathBuf> + 'p {
-    let entries = places.iter().flat_map(|place| WalkDir::new(root.join(place)).into_iter());
-    entries
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(walkdir::DirEntry::into_path)
 }

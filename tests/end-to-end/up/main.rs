@@ -4,4 +4,8 @@
 
 mod cloud;
 mod everything_goes_on_after_kill_9;
+mod odd_requests_and_photos;
 mod one_endpoint_for_all;
+mod photos;
+mod signed;
+mod the_disk_is_full_or_read_only;

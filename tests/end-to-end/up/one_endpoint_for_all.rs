@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::cloud::{Cloud, machine, photos, up};
+use crate::signed::Request;
 
 /// The `aws` command, from `APOYO_TOOLS` or the path; says so where there is none.
 fn aws(cloud: &Cloud, arguments: &[&str]) -> Option<(bool, String)> {
@@ -75,11 +76,8 @@ fn a_folder_or_port_that_is_taken_is_named() {
 fn a_request_for_a_service_that_is_not_here_says_which_are() {
     let folder = tempfile::tempdir().unwrap();
     let cloud = Cloud::start(folder.path());
-    let signed = "AWS4-HMAC-SHA256 Credential=AK/20261121/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
-    let request = format!(
-        "POST / HTTP/1.1\r\nHost: x\r\nAuthorization: {signed}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"
-    );
-    let (status, body) = cloud.send(&request).unwrap();
+    let request = Request { service: "dynamodb", method: "POST", target: "/", headers: &[], body: "{}" };
+    let (status, body) = cloud.send(&request.signed(cloud.host())).unwrap();
     assert_eq!(status, 501);
     assert!(body.contains("the service \\\"dynamodb\\\" is not here"), "{body}");
 }
