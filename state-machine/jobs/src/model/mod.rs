@@ -1,0 +1,41 @@
+//! Jobs, queues and definitions, and what becomes of them by each event. Pure.
+
+mod apply;
+mod array_job;
+mod attempt;
+mod book;
+mod compute_environment;
+mod dependency;
+mod event;
+mod job;
+mod job_definition;
+mod job_id;
+mod job_queue;
+mod job_spec;
+mod job_status;
+mod pattern;
+mod process_exit;
+mod process_identity;
+mod realm_arns;
+mod retry_strategy;
+mod single_job;
+
+pub(crate) use array_job::{ArrayJob, StatusCounts};
+pub(crate) use attempt::{Attempt, AttemptEnd, Current, Stop, StopCause};
+pub(crate) use book::Book;
+pub(crate) use compute_environment::{ComputeEnvironment, Switch};
+pub(crate) use dependency::Dependency;
+pub use event::Event;
+pub(crate) use event::{Effect, Next, What};
+pub(crate) use job::{Job, JobKind};
+pub(crate) use job_definition::JobDefinition;
+pub use job_id::{JobId, JobKey};
+pub(crate) use job_queue::{EnvironmentOrder, JobQueue};
+pub(crate) use job_spec::{Container, JobSpec, Platform};
+pub use job_status::JobStatus;
+pub(crate) use pattern::Pattern;
+pub use process_exit::ProcessExit;
+pub use process_identity::ProcessIdentity;
+pub(crate) use realm_arns::Arns;
+pub(crate) use retry_strategy::{ExitRule, RetryAction, RetryStrategy};
+pub(crate) use single_job::SingleJob;
