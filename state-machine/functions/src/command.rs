@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::process::ExitStatus;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -49,14 +50,14 @@ pub(crate) async fn run(
 
 /// How the program ended.
 enum End {
-    Exited(std::process::ExitStatus, Vec<u8>),
+    Exited(ExitStatus, Vec<u8>),
     TooLarge,
     TimedOut,
     OutOfMemory,
 }
 
 async fn watch(process: &mut Process, payload: Bytes, limits: &Limits, log: &mut InvocationLog) -> End {
-    let Some((stdin, stdout)) = process.streams() else { return End::Exited(Default::default(), Vec::new()) };
+    let Some((stdin, stdout)) = process.streams() else { return End::Exited(ExitStatus::default(), Vec::new()) };
     let mut output = std::pin::pin!(exchange(stdin, stdout, payload));
     let read = match process.until(&mut output, limits, log).await {
         Happening::Done(Some(read)) => read,
@@ -102,7 +103,7 @@ async fn exchange(mut stdin: ChildStdin, stdout: ChildStdout, payload: Bytes) ->
 
 fn exited(
     event: &Event,
-    (exit, output): (std::process::ExitStatus, Vec<u8>),
+    (exit, output): (ExitStatus, Vec<u8>),
     log: &InvocationLog,
 ) -> (Answer, Status) {
     if exit.success() {

@@ -32,7 +32,7 @@ pub(crate) struct Inner {
 #[derive(Debug)]
 pub(crate) enum Runner {
     /// Processes.
-    Pool(Pool),
+    Pool(Box<Pool>),
     /// This process.
     Own(InProcess),
 }
@@ -64,11 +64,11 @@ impl FunctionSet {
     ) -> Result<Self, InvalidFunction> {
         let mut runners = BTreeMap::new();
         for function in functions.into_iter() {
-            runners.insert(function.name.clone(), Runner::Pool(Pool::new(function, &around)));
+            runners.insert(function.name.clone(), Runner::Pool(Box::new(Pool::new(function, &around))));
         }
-        for (name, own) in own.iter().flat_map(|own| own.names().iter().map(move |name| (name, own))) {
-            if runners.insert(name.clone(), Runner::Own(own.clone())).is_some() {
-                return Err(InvalidFunction::Twice { name: name.clone() });
+        for (name, own) in own.into_iter().flat_map(InProcess::each) {
+            if runners.insert(name.clone(), Runner::Own(own)).is_some() {
+                return Err(InvalidFunction::Twice { name });
             }
         }
         let inner = Arc::new(Inner {
@@ -111,9 +111,8 @@ impl Inner {
 
     /// The function that is meant.
     pub(crate) fn find(&self, function: &str) -> Result<&FunctionName, Refusal> {
-        let realm = &self.around.realm;
         let Some(address) = Address::read(function) else {
-            return Err(Refusal::NotFound(crate::address::arn(realm, function)));
+            return Err(Refusal::NotFound(function.to_owned()));
         };
         self.find_at(&address)
     }

@@ -21,8 +21,9 @@ impl InProcess {
         Self { names: names.into_iter().collect(), functions }
     }
 
-    pub(crate) fn names(&self) -> &[FunctionName] {
-        &self.names
+    /// Each by its name.
+    pub(crate) fn each(self) -> impl Iterator<Item = (FunctionName, Self)> {
+        self.names.clone().into_iter().map(move |name| (name, self.clone()))
     }
 
     /// Runs one.

@@ -4,7 +4,7 @@
 //! (`RLIMIT_DATA`) would make an allocation fail where Lambda kills. So what counts here is what Lambda's kernel cannot take
 //! back: anonymous and shared pages. Pages of mapped files (weights, the executable) can be read again, and do not count.
 //!
-//! Source: `RssAnon` and `RssShmem` of proc_pid_status(5); `children` of proc_pid_task(5). Where there is no `/proc`, every
+//! Source: `RssAnon` and `RssShmem` of `proc_pid_status(5)`; `children` of `proc_pid_task(5)`. Where there is no `/proc`, every
 //! process holds nothing.
 
 use std::fs;

@@ -1,0 +1,15 @@
+//! Functions as processes: what comes of an invocation, who it runs in, and Lambda's API over HTTP.
+
+mod commands;
+mod concurrency;
+mod environments;
+mod events;
+mod http;
+mod measure;
+mod outcomes;
+mod outlive;
+mod own;
+mod stage;
+//mod steps;
+mod surroundings;
+mod tools;
