@@ -4,7 +4,7 @@
 mod restarts;
 
 use apoyo_engine::{Failure, Status};
-use restarts::{TASK, World};
+use restarts::{Meanwhile, TASK, World};
 use serde_json::{Value, json};
 
 fn task(next: &str) -> Value {
@@ -69,6 +69,64 @@ async fn it_goes_on_through_as_many_crashes_as_there_are() {
     let mut crashes = 0;
     let ended = loop {
         match world.run_until_death(1).await {
+            Some(ended) => break ended,
+            None => crashes += 1,
+        }
+        assert!(crashes < 1_000, "it gets no further");
+    };
+    assert_eq!(ended.status, Status::Succeeded);
+    assert_eq!(world.done_twice(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_execution_is_redriven_through_a_crash_at_any_moment() {
+    let undisturbed = World::new(&everything());
+    let output = undisturbed.run_until_death(usize::MAX).await.unwrap().output;
+    let failing = World::failing_first(&everything());
+    let expected = failing.redrive_until_death(usize::MAX, Meanwhile::Nothing).await.unwrap();
+    assert_eq!((expected.status, &expected.output), (Status::Succeeded, &output));
+    assert!(expected.redrive_count >= 7, "{expected:?}");
+    assert_eq!(failing.successes_written(), undisturbed.successes_written());
+    let appends = failing.appends();
+    for moment in 0..appends {
+        let world = World::failing_first(&everything());
+        let early = world.redrive_until_death(moment, Meanwhile::Nothing).await;
+        assert_eq!(early, None, "it is dead after {moment} appends");
+        let ended = world.redrive_until_death(usize::MAX, Meanwhile::Nothing).await.unwrap();
+        assert_eq!(ended.output, output, "moment {moment}");
+        assert_eq!(world.successes_written(), undisturbed.successes_written(), "moment {moment}");
+        assert_eq!(world.done_twice(), Vec::<String>::new(), "moment {moment}");
+    }
+}
+
+#[tokio::test]
+async fn a_map_run_that_was_stopped_is_redriven_through_a_crash_at_any_moment() {
+    for kind in ["STANDARD", "EXPRESS"] {
+        let mut stopped = json!({"QueryLanguage": "JSONata", "StartAt": "D", "States": {
+            "D": distributed(kind, "E"), "E": {"Type": "Succeed", "Output": "done"}}});
+        let states = &mut stopped["States"]["D"]["ItemProcessor"]["States"];
+        let child = states[&format!("Call {kind}")].take();
+        *states = json!({format!("Call {kind}"): {"Type": "Wait", "Seconds": 5, "Next": "T"}, "T": child});
+        let whole = World::new(&stopped);
+        let expected = whole.redrive_until_death(usize::MAX, Meanwhile::Stop).await.unwrap();
+        assert_eq!((expected.status, expected.redrive_count), (Status::Succeeded, 1), "{kind}");
+        for moment in 0..whole.appends() {
+            let world = World::new(&stopped);
+            let before = world.redrive_until_death(moment, Meanwhile::Stop).await;
+            let ended = world.redrive_until_death(usize::MAX, Meanwhile::Stop).await.or(before).unwrap();
+            assert_eq!(ended.output, expected.output, "{kind}, moment {moment}");
+            assert_eq!(world.successes_written(), whole.successes_written(), "{kind}, moment {moment}");
+            assert_eq!(world.done_twice(), Vec::<String>::new(), "{kind}, moment {moment}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn it_is_redriven_through_as_many_crashes_as_there_are() {
+    let world = World::failing_first(&everything());
+    let mut crashes = 0;
+    let ended = loop {
+        match world.redrive_until_death(1, Meanwhile::Nothing).await {
             Some(ended) => break ended,
             None => crashes += 1,
         }

@@ -17,6 +17,11 @@ async fn an_execution_ends_with_its_last_event() {
 }
 
 #[tokio::test]
-async fn children_are_found_until_their_map_run_ends() {
-    laws::children_are_found_until_their_map_run_ends(&MemoryStore::for_restarts()).await;
+async fn children_are_found_until_their_map_run_succeeds() {
+    laws::children_are_found_until_their_map_run_succeeds(&MemoryStore::for_restarts()).await;
+}
+
+#[tokio::test]
+async fn an_execution_that_is_redriven_runs_again() {
+    laws::an_execution_that_is_redriven_runs_again(&MemoryStore::for_restarts()).await;
 }

@@ -23,8 +23,13 @@ async fn an_execution_ends_with_its_last_event() {
 }
 
 #[tokio::test]
-async fn children_are_found_until_their_map_run_ends() {
-    laws::children_are_found_until_their_map_run_ends(&store(&TempDir::new().unwrap())).await;
+async fn children_are_found_until_their_map_run_succeeds() {
+    laws::children_are_found_until_their_map_run_succeeds(&store(&TempDir::new().unwrap())).await;
+}
+
+#[tokio::test]
+async fn an_execution_that_is_redriven_runs_again() {
+    laws::an_execution_that_is_redriven_runs_again(&store(&TempDir::new().unwrap())).await;
 }
 
 #[tokio::test]

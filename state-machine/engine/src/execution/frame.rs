@@ -114,7 +114,7 @@ pub enum Phase {
 /// A wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
-    /// The event that set the timer.
+    /// The event that set the timer first.
     pub set: u64,
     /// When it began.
     pub since: Timestamp,

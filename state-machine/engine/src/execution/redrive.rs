@@ -47,7 +47,7 @@ impl Execution {
         match &mut frame.visit.phase {
             Phase::Waiting(wait) => {
                 *wait = waiting_again(state, *wait, at)?;
-                effects.push(Effect::SetTimer { frame: id, token: at.id, at: wait.until });
+                effects.push(Effect::SetTimer { frame: id, token: wait.set, at: wait.until });
             }
             Phase::Branching(branches) => {
                 branches.chain = at.id;
@@ -88,5 +88,6 @@ fn waiting_again(state: &State, wait: Waiting, at: At) -> Option<Waiting> {
         }
         _ => wait.until,
     };
-    Some(Waiting { set: at.id, since: at.time, until })
+    // Its timer keeps its name: those of a redrive would all have one.
+    Some(Waiting { since: at.time, until, ..wait })
 }

@@ -205,8 +205,15 @@ fn request(live: &Live, (frame, token): (FrameId, u64), attempt: Attempt) -> Opt
     })
 }
 
+/// Names an attempt at a task. A child of type EXPRESS that its Map Run runs again has the events that it had before, and
+/// is another attempt all the same.
 fn task_token(live: &Live, token: u64) -> String {
-    format!("{}#{token}", live.arn)
+    match (&live.owner, live.recording) {
+        (Owner::MapRun(child), Recording::None) if child.part.map_run_redrives > 0 => {
+            format!("{}@{}#{token}", live.arn, child.part.map_run_redrives)
+        }
+        _ => format!("{}#{token}", live.arn),
+    }
 }
 
 fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {

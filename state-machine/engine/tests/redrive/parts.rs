@@ -148,6 +148,19 @@ async fn an_execution_that_is_stopped_in_its_parts_goes_on_with_them() {
 }
 
 #[tokio::test]
+async fn all_the_waits_of_a_redriven_execution_go_on() {
+    let shop = Shop::new(&[("a", 1)]);
+    let wait =
+        |name: &str, seconds: u8| flow(&json!({name: {"Type": "Wait", "Seconds": seconds, "End": true}}));
+    let branches = json!([wait("W1", 3), flow(&json!({"A": task("a", "")})), wait("W2", 5), wait("W3", 5)]);
+    let states = json!({"P": {"Type": "Parallel", "Branches": branches, "Output": 1, "End": true}});
+    let failed = shop.stage.run(&machine(&states), &json!({})).await;
+    let ended = shop.redrive(&failed.execution_arn).await;
+    let took = ended.stop_date.unwrap().duration_since(ended.redrive_date.unwrap());
+    assert_eq!((ended.status, took.as_secs()), (Status::Succeeded, 5));
+}
+
+#[tokio::test]
 async fn a_failure_inside_a_part_that_its_state_caught_is_not_redriven() {
     let shop = Shop::new(&[("a", 9), ("d", 1)]);
     let catch = json!([{"ErrorEquals": ["States.ALL"], "Next": "D", "Output": "caught"}]);

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use apoyo_asl::MachineType;
 use apoyo_engine::{
     Arn, Engine, ExecutionDescription, Failure, HistoryEvent, MAP_CONCURRENCY, ManualClock,
-    MapRunDescription, MemoryObjects, MemoryStore, Parts, Prepared, Realm, Record, Resumption, Revision,
-    Store, StoreError, StoredChild, TaskRequest, TaskRunner,
+    MapRunDescription, MemoryObjects, MemoryStore, Parts, Prepared, Realm, Record, Redrive, Resumption,
+    Revision, Status, Store, StoreError, StoredChild, TaskRequest, TaskRunner,
 };
 use async_trait::async_trait;
 use serde::Serialize;
@@ -26,12 +26,24 @@ pub(crate) struct World {
     clock: ManualClock,
     tasks: Arc<Hands>,
     appends: Arc<AtomicUsize>,
+    /// Redrives that were acknowledged.
+    redrives: AtomicU32,
+}
+
+/// What is done with an execution that runs, but for waiting.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meanwhile {
+    Nothing,
+    /// It is stopped once.
+    Stop,
 }
 
 /// Runs tasks, and notes for each token how often it did before its result was recorded.
 #[derive(Default)]
 struct Hands {
     failure: Option<Failure>,
+    /// Places at which a task has failed, where each fails the first time.
+    failed_first: Option<Mutex<BTreeSet<String>>>,
     started: Mutex<BTreeMap<String, usize>>,
     /// Task tokens that were handed out and have had no report.
     tokens: Mutex<BTreeSet<String>>,
@@ -50,6 +62,11 @@ impl TaskRunner for Lent {
         }
         if let Some(failure) = &self.0.failure {
             return Err(failure.clone());
+        }
+        if let Some(failed) = &self.0.failed_first
+            && failed.lock().unwrap().insert(format!("{} {}", task.state, task.arguments["item"]))
+        {
+            return Err(Failure::new("Broken", "the first time"));
         }
         if let Some(token) = task.arguments["Payload"]["token"].as_str() {
             self.0.tokens.lock().unwrap().insert(token.to_owned());
@@ -139,6 +156,11 @@ impl World {
         Self::with(definition, Hands { failure: Some(failure), ..Hands::default() })
     }
 
+    /// A world in which every task fails the first time.
+    pub(crate) fn failing_first(definition: &Value) -> Self {
+        Self::with(definition, Hands { failed_first: Some(Mutex::default()), ..Hands::default() })
+    }
+
     fn with(definition: &Value, hands: Hands) -> Self {
         let objects = MemoryObjects::default();
         objects.insert("b", "k", "{\"item\":1}\n{\"item\":2}\n{\"item\":3}\n{\"item\":4}\n");
@@ -149,6 +171,7 @@ impl World {
             clock: ManualClock::default(),
             tasks: Arc::new(hands),
             appends: Arc::default(),
+            redrives: AtomicU32::default(),
         }
     }
 
@@ -212,6 +235,57 @@ impl World {
         }
     }
 
+    /// As [`World::run_until_death`], and the execution is redriven until it succeeds.
+    pub(crate) async fn redrive_until_death(
+        &self,
+        lives: usize,
+        meanwhile: Meanwhile,
+    ) -> Option<ExecutionDescription> {
+        let (engine, _) = self.next_process(lives).await;
+        let arn = Realm::default().execution("machine", "run");
+        if let Ok(known) = engine.describe_execution(&arn) {
+            let acknowledged = self.redrives.load(Ordering::SeqCst);
+            assert!(known.redrive_count >= acknowledged, "{known:?} was redriven {acknowledged} times");
+        }
+        let succeeded = tokio::select! {
+            biased;
+            ended = self.redriven(&engine, &arn, meanwhile) => ended,
+            () = self.time_passes(&engine) => return None,
+        };
+        let running = engine.executions_before((None, usize::MAX), |it| it.status == Status::Running);
+        assert_eq!(running, [], "nothing is left behind");
+        Some(succeeded)
+    }
+
+    async fn redriven(&self, engine: &Engine, arn: &Arn, meanwhile: Meanwhile) -> ExecutionDescription {
+        let machine = Realm::default().state_machine("machine");
+        if engine.describe_execution(arn).is_err() {
+            engine.start_execution(&machine, Some("run"), "{}").await.unwrap();
+        }
+        let revisions = self.revisions();
+        loop {
+            let now = engine.describe_execution(arn).unwrap();
+            match now.status {
+                Status::Succeeded => return now,
+                Status::Running if now.redrive_count == 0 && meanwhile == Meanwhile::Stop => {
+                    // Enough for its children to begin, and less than the clock waits before it moves.
+                    for _ in 0..32 {
+                        tokio::task::yield_now().await;
+                    }
+                    engine.stop_execution(arn, Failure::default()).unwrap();
+                    engine.wait_for_end(arn).await.unwrap();
+                }
+                Status::Running => drop(engine.wait_for_end(arn).await.unwrap()),
+                _ => {
+                    let redrive = Redrive { execution: arn, client_token: None };
+                    let of = |it: &ExecutionDescription| revisions.get(&it.state_machine_arn).cloned();
+                    engine.redrive_execution(redrive, of).await.unwrap();
+                    self.redrives.store(now.redrive_count + 1, Ordering::SeqCst);
+                }
+            }
+        }
+    }
+
     /// Reports on task tokens and moves the clock, until nothing more comes of it.
     async fn time_passes(&self, engine: &Engine) {
         let mut idle = 0;
@@ -247,6 +321,11 @@ impl World {
     /// Tasks that were run again after their result was recorded.
     pub(crate) fn done_twice(&self) -> Vec<String> {
         self.tasks.twice.lock().unwrap().clone()
+    }
+
+    /// What children that succeeded say in the objects that results were written to.
+    pub(crate) fn successes_written(&self) -> BTreeMap<String, Vec<Value>> {
+        self.objects_written().into_iter().filter(|(name, _)| name.contains("SUCCEEDED")).collect()
     }
 
     /// Every object that results were written to, with what children say in it, whatever the order.

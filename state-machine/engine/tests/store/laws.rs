@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use apoyo_engine::{
     Arn, ChildOf, Counts, Event, ExecutionDescription, Failure, FrameId, HistoryEvent, MapRunDescription,
-    Record, Status, Store, StoredChild,
+    Record, RedrivenBy, Status, Store, StoredChild,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -138,8 +138,39 @@ pub(crate) async fn an_execution_ends_with_its_last_event(store: &impl Store) {
     assert_eq!(names(store.executions(5, 2).await.unwrap()), Vec::<String>::new());
 }
 
-/// A Map Run's children of both types are found by their positions; those of type EXPRESS go when it ends.
-pub(crate) async fn children_are_found_until_their_map_run_ends(store: &impl Store) {
+/// An execution that is redriven runs again, a child of a Map Run too, and ends again.
+pub(crate) async fn an_execution_that_is_redriven_runs_again(store: &impl Store) {
+    let map_run = Arn::from("arn:aws:states:us-east-1:000000000000:mapRun:m/l:again");
+    let part = ChildOf { map_run_arn: map_run.clone(), index: 0, items: 1, map_run_redrives: 0 };
+    let open = opened("again", Some(part));
+    let arn = open.execution_arn.clone();
+    let of = async |store: &_| {
+        let all = Store::executions(store, 0, 100).await.unwrap();
+        all.into_iter().find(|found| found.execution_arn == arn).unwrap()
+    };
+    let events = [
+        event(1, started()),
+        event(2, Event::ExecutionFailed(Failure::new("E", "c"))),
+        event(3, Event::ExecutionRedriven { redrive_count: 1, by: RedrivenBy::MapRun { redrive_count: 4 } }),
+        event(4, Event::ExecutionSucceeded { output: Arc::new(json!(4)) }),
+    ];
+    let mut expected = open.clone();
+    store.append(&[Record::Opened(Box::new(open))]).await.unwrap();
+    let ended = [0, 1, 0, 1];
+    for (event, ended) in events.into_iter().zip(ended) {
+        expected = expected.after(&event);
+        store.append(&[Record::Event(arn.clone(), event)]).await.unwrap();
+        assert_eq!(of(store).await, expected);
+        assert_eq!(store.children(&map_run, 0, 9).await.unwrap().len(), ended, "{expected:?}");
+    }
+    assert_eq!((expected.status, expected.redrive_count, expected.failure), (Status::Succeeded, 1, None));
+    let child = &store.children(&map_run, 0, 9).await.unwrap()[0];
+    assert_eq!((child.map_run_redrives, child.redrive_count, child.events), (4, 1, 4));
+    assert_eq!(store.last_id(&arn).await.unwrap(), 4);
+}
+
+/// A Map Run's children of both types are found by their positions; those of type EXPRESS go when it succeeds.
+pub(crate) async fn children_are_found_until_their_map_run_succeeds(store: &impl Store) {
     let map_run = Arn::from("arn:aws:states:us-east-1:000000000000:mapRun:m/l:r");
     let standard = |index: usize| {
         let part = ChildOf { map_run_arn: map_run.clone(), index, items: 1, map_run_redrives: 0 };
@@ -168,6 +199,10 @@ pub(crate) async fn children_are_found_until_their_map_run_ends(store: &impl Sto
     assert_eq!(found(1, 2).await, [1, 3]);
     assert_eq!(store.children(&map_run, 1, 1).await.unwrap(), [express_child(&map_run, 1)]);
     assert_eq!(store.map_runs().await.unwrap(), [run(&map_run, Status::Running)]);
+
+    // A redrive would need them all.
+    store.append(&[Record::MapRun(Box::new(run(&map_run, Status::Failed)))]).await.unwrap();
+    assert_eq!(found(0, 10).await, [0, 1, 3, 4]);
 
     store.append(&[Record::MapRun(Box::new(run(&map_run, Status::Succeeded)))]).await.unwrap();
     assert_eq!(store.map_runs().await.unwrap(), [run(&map_run, Status::Succeeded)]);

@@ -80,6 +80,22 @@ sfn.send_task_success(taskToken=task["taskToken"], output="2")
 assert ended(done)["output"] == "2"
 assert refused(sfn.send_task_success, taskToken=task["taskToken"], output="2") == "TaskTimedOut"
 
+fails = definition("", {"A": {"Type": "Fail", "Error": "E"}})
+failing = sfn.create_state_machine(name="f", definition=fails, roleArn=ROLE)["stateMachineArn"]
+failed = sfn.start_execution(stateMachineArn=failing)["executionArn"]
+assert ended(failed)["redriveStatus"] == "REDRIVABLE"
+redriven = sfn.redrive_execution(executionArn=failed, clientToken="once")["redriveDate"]
+again = ended(failed)
+assert (again["redriveCount"], again["redriveDate"], again["error"]) == (1, redriven, "E")
+assert sfn.redrive_execution(executionArn=failed, clientToken="once")["redriveDate"] == redriven
+latest = sfn.get_execution_history(executionArn=failed, reverseOrder=True)["events"]
+assert [event["type"] for event in latest[:3]] == ["ExecutionFailed", "FailStateEntered", "ExecutionRedriven"]
+try:
+    sfn.redrive_execution(executionArn=done)
+    raise AssertionError("what succeeded is redriven")
+except sfn.exceptions.ExecutionNotRedrivable as error:
+    assert error.response["Error"]["Message"] == "Execution is SUCCEEDED and cannot be redriven"
+
 try:
     sfn.describe_state_machine(stateMachineArn=machine + "-not")
     raise AssertionError("it is not there")
@@ -91,7 +107,7 @@ assert refused(sfn.list_executions, stateMachineArn=machine, maxResults=1001) ==
 assert refused(sfn.list_state_machines, nextToken="x") == "InvalidToken"
 names = [it["name"] for page in sfn.get_paginator("list_state_machines").paginate(PaginationConfig={"PageSize": 1})
          for it in page["stateMachines"]]
-assert names == ["m", "x", "w"], names
+assert names == ["m", "x", "w", "f"], names
 checked = sfn.validate_state_machine_definition(definition="{}")
 assert checked["result"] == "FAIL" and checked["diagnostics"][0]["severity"] == "ERROR"
 sfn.delete_state_machine(stateMachineArn=machine)

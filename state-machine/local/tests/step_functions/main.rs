@@ -13,6 +13,7 @@ mod machines;
 mod map_runs;
 mod measure;
 mod pages;
+mod redrive;
 mod registry;
 mod stage;
 mod sync;
