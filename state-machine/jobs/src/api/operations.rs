@@ -131,12 +131,7 @@ type Ending = fn(&Book, &JobKey, &str, i64) -> Result<Vec<Event>, Refusal>;
 
 /// `TerminateJob` or `CancelJob`. A job that is not known is passed over like one that has ended: it may be one that is not
 /// kept any more.
-fn end(
-    book: &Book,
-    request: &Value,
-    at: i64,
-    decide: Ending,
-) -> Changed {
+fn end(book: &Book, request: &Value, at: i64, decide: Ending) -> Changed {
     let (key, reason) = stop(request)?;
     let is_known = book.status(&key).is_some();
     let events = if is_known { decide(book, &key, &reason, at)? } else { Vec::new() };

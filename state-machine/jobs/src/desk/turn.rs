@@ -53,11 +53,15 @@ impl Desk {
     /// Runs until every handle is gone, or it was told to end and every process has.
     pub(super) async fn run(mut self) {
         self.turn(Vec::new()).await;
-        while self.stopping.is_empty() || self.book.active().next().is_some() {
+        while self.stopping.is_empty() || (self.book.active().next().is_some() && !self.is_ahead) {
             match self.arrivals().await {
                 Some(messages) => self.turn(messages).await,
                 None => return,
             }
+        }
+        // Where nothing can be recorded any more, the next cloud finds attempts that nobody ended, as after a crash.
+        for (key, ..) in self.book.active() {
+            self.processes.signal(key, ProcessSignal::Terminate);
         }
         for reply in self.stopping.drain(..) {
             let _ = reply.send(());
@@ -84,10 +88,8 @@ impl Desk {
 
     fn deadline(&self) -> Option<Timestamp> {
         let due = stopping::next_deadline(&self.book).and_then(|at| Timestamp::from_millisecond(at).ok());
-        match self.retry_at {
-            Some(retry) => Some(due.map_or(retry, |due| due.max(retry))),
-            None => due,
-        }
+        // Nothing can be done about what is due before it can be written.
+        self.retry_at.or(due)
     }
 
     async fn turn(&mut self, messages: Vec<Message>) {
