@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub use compute::Compute;
-pub use job::{GpuCount, JobSize};
+pub use job::{GpuCount, JOB_TIMEOUT_SECONDS, JobSize, job_retry_strategy};
 pub use platform::JobPlatform;
 
 /// What the lane is like.

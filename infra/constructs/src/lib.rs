@@ -34,7 +34,10 @@ mod upload_trigger;
 
 pub use alarm::{Alarm, AlarmProps, Wrong};
 pub use alert_topic::AlertTopic;
-pub use batch_lane::{BatchLane, BatchLaneProps, Compute, GpuCount, JobPlatform, JobSize};
+pub use batch_lane::{
+    BatchLane, BatchLaneProps, Compute, GpuCount, JOB_TIMEOUT_SECONDS, JobPlatform, JobSize,
+    job_retry_strategy,
+};
 pub use budget::Budget;
 pub use cluster::{Cluster, ClusterProps, Endpoint};
 pub use construct_id::ConstructId;

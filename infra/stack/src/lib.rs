@@ -16,6 +16,7 @@ mod pipeline;
 mod steps;
 mod synth;
 
+pub use apoyo_constructs::{JOB_TIMEOUT_SECONDS, job_retry_strategy};
 pub use config::{
     AlertsConfig, ArchitectureChoice, BatchConfig, BranchName, BucketConfig, BucketName, CidrText,
     ComputeChoice, Config, ConfigError, Cron, EksConfig, Email, EndpointChoice, EnvironmentName,

@@ -25,7 +25,7 @@ pub struct GpuCount(pub u16);
 const ATTEMPTS: u8 = 5;
 
 /// The longest that a shard may take, in seconds: six hours, an order of magnitude above the slowest shard.
-const TIMEOUT_SECONDS: u32 = 6 * 3600;
+pub const JOB_TIMEOUT_SECONDS: u32 = 6 * 3600;
 
 /// What a Rust program ends with that broke off by a panic.
 const PANIC: u8 = 101;
@@ -84,9 +84,15 @@ fn common() -> Value {
         "Type": "container",
         // A running execution names the revision that it was started with, and a redrive of it does so days later.
         "ResourceRetentionPolicy": {"SkipDeregisterOnUpdate": true},
-        "RetryStrategy": {"Attempts": ATTEMPTS, "EvaluateOnExit": evaluate_on_exit()},
-        "Timeout": {"AttemptDurationSeconds": TIMEOUT_SECONDS},
+        "RetryStrategy": job_retry_strategy(),
+        "Timeout": {"AttemptDurationSeconds": JOB_TIMEOUT_SECONDS},
     })
+}
+
+/// `RetryStrategy` of the job definition: how often a shard is tried, and which ends are final. The embedded Batch has it from
+/// here, so that both try alike.
+pub fn job_retry_strategy() -> Value {
+    json!({"Attempts": ATTEMPTS, "EvaluateOnExit": evaluate_on_exit()})
 }
 
 /// The region is told: Fargate and Pod Identity say it too, an instance's agent does not.
