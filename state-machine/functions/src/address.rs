@@ -33,7 +33,8 @@ impl Address {
             place.region.as_ref()?;
             rest.drain(..4);
         }
-        if rest.first().is_some_and(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit())) {
+        if rest.first().is_some_and(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        {
             // A name of twelve digits stands alone or before a version, an account before `function`.
             if rest.get(1) == Some(&"function") {
                 place.account = Some(rest.remove(0).to_owned());
@@ -49,8 +50,9 @@ impl Address {
             [name, qualifier] => (name, Some(qualifier)),
             _ => return None,
         };
-        let is_qualifier =
-            |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"$-_".contains(&b));
+        let is_qualifier = |text: &str| {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"$-_".contains(&b))
+        };
         let holds = FunctionName::holds(name) && qualifier.is_none_or(is_qualifier);
         holds.then(|| Self { name: name.to_owned(), qualifier: qualifier.map(str::to_owned), place })
     }
@@ -126,7 +128,9 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_none() {
-        for text in ["", "a b", "f:", "f:1:2", "arn:aws:s3:::b", "arn:aws:lambda:us-east-1:000000000000:layer:f", "ñ"] {
+        for text in
+            ["", "a b", "f:", "f:1:2", "arn:aws:s3:::b", "arn:aws:lambda:us-east-1:000000000000:layer:f", "ñ"]
+        {
             assert_eq!(Address::read(text), None, "{text}");
         }
     }

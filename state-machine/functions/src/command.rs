@@ -57,7 +57,9 @@ enum End {
 }
 
 async fn watch(process: &mut Process, payload: Bytes, limits: &Limits, log: &mut InvocationLog) -> End {
-    let Some((stdin, stdout)) = process.streams() else { return End::Exited(ExitStatus::default(), Vec::new()) };
+    let Some((stdin, stdout)) = process.streams() else {
+        return End::Exited(ExitStatus::default(), Vec::new());
+    };
     let mut output = std::pin::pin!(exchange(stdin, stdout, payload));
     let read = match process.until(&mut output, limits, log).await {
         Happening::Done(Some(read)) => read,
@@ -101,11 +103,7 @@ async fn exchange(mut stdin: ChildStdin, stdout: ChildStdout, payload: Bytes) ->
     (read.len() <= RESPONSE_PAYLOAD_LIMIT_BYTES).then_some(read)
 }
 
-fn exited(
-    event: &Event,
-    (exit, output): (ExitStatus, Vec<u8>),
-    log: &InvocationLog,
-) -> (Answer, Status) {
+fn exited(event: &Event, (exit, output): (ExitStatus, Vec<u8>), log: &InvocationLog) -> (Answer, Status) {
     if exit.success() {
         let output = if output.trim_ascii().is_empty() { b"null".to_vec() } else { output };
         return (Answer::Result(output.into()), Status::Answered);
@@ -155,7 +153,10 @@ mod tests {
     #[test]
     fn the_last_words_of_a_program_are_its_error() {
         let table = [
-            ("first\nValueError: too big\n", json!({"errorType": "ValueError", "errorMessage": "too big", "stackTrace": ["first"]})),
+            (
+                "first\nValueError: too big\n",
+                json!({"errorType": "ValueError", "errorMessage": "too big", "stackTrace": ["first"]}),
+            ),
             ("{\"errorType\": \"Mine\", \"more\": 1}", json!({"errorType": "Mine", "more": 1})),
             (
                 "sh: 1: nothing: not found\n",

@@ -125,7 +125,11 @@ impl Inner {
     }
 
     /// Runs a function that is there.
-    pub(crate) async fn invoke(self: &Arc<Self>, name: FunctionName, event: Event) -> Result<Invoked, Refusal> {
+    pub(crate) async fn invoke(
+        self: &Arc<Self>,
+        name: FunctionName,
+        event: Event,
+    ) -> Result<Invoked, Refusal> {
         let id = event.id.clone();
         let (answer, log_tail) = match self.runners.get(&name) {
             Some(Runner::Own(own)) => (own.invoke(name.as_str(), &event).await?, Bytes::new()),
@@ -136,7 +140,11 @@ impl Inner {
     }
 
     /// Runs a function of processes in a task of its own, which ends with the function and not with who waits for it.
-    async fn run_apart(self: &Arc<Self>, name: FunctionName, event: Event) -> Result<(Answer, Bytes), Refusal> {
+    async fn run_apart(
+        self: &Arc<Self>,
+        name: FunctionName,
+        event: Event,
+    ) -> Result<(Answer, Bytes), Refusal> {
         let inner = Arc::clone(self);
         let run = tokio::spawn(async move {
             let refused = Refusal::TooMany { reason: "ConcurrentInvocationLimitExceeded" };
@@ -147,7 +155,8 @@ impl Inner {
             let (answer, log) = pool.invoke(&event, (&inner.around, &inner.watchdog)).await?;
             Ok((answer, Bytes::copy_from_slice(log.tail())))
         });
-        run.await.unwrap_or_else(|error| Err(Refusal::Service(format!("the invocation was cut short: {error}"))))
+        run.await
+            .unwrap_or_else(|error| Err(Refusal::Service(format!("the invocation was cut short: {error}"))))
     }
 }
 

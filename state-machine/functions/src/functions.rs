@@ -43,7 +43,9 @@ pub enum InvalidFunction {
         source: io::Error,
     },
     /// Its program is nowhere on the path.
-    #[error("function {name}: field command: there is no program {program:?} in the folders of PATH ({path})")]
+    #[error(
+        "function {name}: field command: there is no program {program:?} in the folders of PATH ({path})"
+    )]
     NotOnPath {
         /// The function.
         name: FunctionName,
@@ -53,7 +55,9 @@ pub enum InvalidFunction {
         path: String,
     },
     /// Its variables are too long together.
-    #[error("function {name}: field environment: its names and values have {bytes} bytes, at most 4096 are allowed")]
+    #[error(
+        "function {name}: field environment: its names and values have {bytes} bytes, at most 4096 are allowed"
+    )]
     Environment {
         /// The function.
         name: FunctionName,
@@ -118,7 +122,11 @@ impl Functions {
     }
 }
 
-fn declared(name: &FunctionName, config: &FunctionConfig, folder: &Path) -> Result<Function, InvalidFunction> {
+fn declared(
+    name: &FunctionName,
+    config: &FunctionConfig,
+    folder: &Path,
+) -> Result<Function, InvalidFunction> {
     let (code, task_root) = code(name, config, folder)?;
     let bytes = config.environment.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if bytes > ENVIRONMENT_LIMIT_BYTES {
@@ -131,9 +139,10 @@ fn declared(name: &FunctionName, config: &FunctionConfig, folder: &Path) -> Resu
         timeout: Duration::from_secs(config.timeout_seconds.0.get().into()),
         memory_mebibytes: config.memory_mebibytes.0.get(),
         environment: environment.map(|(name, value)| (name.to_string(), value.clone())).collect(),
-        concurrency: config
-            .concurrency
-            .map_or_else(|| at_once(AT_ONCE_PER_CORE), |reserved| Concurrency::Reserved(reserved.get().into())),
+        concurrency: config.concurrency.map_or_else(
+            || at_once(AT_ONCE_PER_CORE),
+            |reserved| Concurrency::Reserved(reserved.get().into()),
+        ),
         handler: config.handler.clone().unwrap_or_else(|| "bootstrap".to_owned()),
         task_root,
     })
@@ -177,7 +186,8 @@ fn program_of(name: &FunctionName, program: &str, folder: &Path) -> Result<PathB
         return executable(name, "command", folder.join(program));
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| check(file).is_ok());
+    let found =
+        std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| check(file).is_ok());
     found.ok_or_else(|| InvalidFunction::NotOnPath {
         name: name.clone(),
         program: program.to_owned(),
@@ -240,7 +250,10 @@ mod tests {
             (json!({"f": {}}), "function f: neither of bootstrap and command is given"),
             (json!({"f": {"bootstrap": "a", "command": ["b"]}}), "function f: both of bootstrap and command"),
             (json!({"f": {"command": []}}), "function f: field command: [] is not allowed"),
-            (json!({"f": {"command": ["no-such-program"]}}), "there is no program \"no-such-program\" in the folders of PATH"),
+            (
+                json!({"f": {"command": ["no-such-program"]}}),
+                "there is no program \"no-such-program\" in the folders of PATH",
+            ),
             (json!({"f": {"bootstrap": "gone"}}), "gone: No such file"),
             (json!({"f": {"bootstrap": "text"}}), "text: nobody may execute it"),
             (json!({"f": {"bootstrap": "."}}), "it is no file"),

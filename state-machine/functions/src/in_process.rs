@@ -14,10 +14,7 @@ pub struct InProcess {
 
 impl InProcess {
     /// These functions, by these names.
-    pub fn new(
-        names: impl IntoIterator<Item = FunctionName>,
-        functions: Arc<dyn InvokeFunction>,
-    ) -> Self {
+    pub fn new(names: impl IntoIterator<Item = FunctionName>, functions: Arc<dyn InvokeFunction>) -> Self {
         Self { names: names.into_iter().collect(), functions }
     }
 

@@ -46,7 +46,9 @@ impl Api {
 
     fn send(&mut self, method: &str, path: &str, body: &str) {
         let (host, length) = (&self.host, body.len());
-        let head = format!("{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\n\r\n");
+        let head = format!(
+            "{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\n\r\n"
+        );
         let stream = self.stream.get_mut();
         stream.write_all(head.as_bytes()).expect("the Runtime API takes a request");
         // A body that is too long is refused before all of it is read.

@@ -44,7 +44,9 @@ impl TryFrom<String> for VariableName {
 
     fn try_from(text: String) -> Result<Self, String> {
         if RESERVED.contains(&text.as_str()) {
-            return Err(format!("{text:?} is set by Lambda itself, any name but these is allowed: {RESERVED:?}"));
+            return Err(format!(
+                "{text:?} is set by Lambda itself, any name but these is allowed: {RESERVED:?}"
+            ));
         }
         let begins = text.starts_with(|c: char| c.is_ascii_alphabetic());
         let goes_on = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

@@ -25,8 +25,12 @@ const STATUS: [(&str, u16); 7] = [
 ];
 
 /// Errors that write `Message` where the others write `message`, by the service's model.
-const CAPITALISED: [&str; 4] =
-    ["RequestEntityTooLargeException", "ResourceNotFoundException", "ServiceException", "UnknownOperationException"];
+const CAPITALISED: [&str; 4] = [
+    "RequestEntityTooLargeException",
+    "ResourceNotFoundException",
+    "ServiceException",
+    "UnknownOperationException",
+];
 
 impl ApiError {
     pub(super) fn new(code: &str, message: impl Into<String>) -> Self {

@@ -40,7 +40,11 @@ pub(super) fn listed(functions: &Inner, name: &FunctionName, runner: &Runner) ->
             "LastModified": moment(Timestamp::UNIX_EPOCH),
         }),
     };
-    [general, own].into_iter().filter_map(|part| if let Value::Object(part) = part { Some(part) } else { None }).flatten().collect()
+    [general, own]
+        .into_iter()
+        .filter_map(|part| if let Value::Object(part) = part { Some(part) } else { None })
+        .flatten()
+        .collect()
 }
 
 /// `FunctionConfiguration` of one function.

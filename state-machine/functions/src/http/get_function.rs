@@ -29,7 +29,7 @@ fn find<'f>(
 ) -> Result<(&'f FunctionName, &'f Runner), ApiError> {
     let name = named::function(&functions.0, named)?;
     let runner = functions.0.runners().get(name);
-    runner.map(|runner| (name, runner)).ok_or_else(|| {
-        ApiError::new("ResourceNotFoundException", format!("Function not found: {name}"))
-    })
+    runner
+        .map(|runner| (name, runner))
+        .ok_or_else(|| ApiError::new("ResourceNotFoundException", format!("Function not found: {name}")))
 }

@@ -11,9 +11,7 @@ use super::reply::{Reply, reply};
 use super::{body, named};
 use crate::address::LATEST;
 use crate::function_set::check;
-use crate::{
-    EVENT_PAYLOAD_LIMIT_BYTES, Event, FunctionSet, REQUEST_PAYLOAD_LIMIT_BYTES, RequestId, events,
-};
+use crate::{EVENT_PAYLOAD_LIMIT_BYTES, Event, FunctionSet, REQUEST_PAYLOAD_LIMIT_BYTES, RequestId, events};
 
 /// `InvocationType`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,10 +100,9 @@ fn is_log_wanted(headers: &HeaderMap) -> Result<bool, ApiError> {
     match text(headers, "x-amz-log-type") {
         None | Some("None") => Ok(false),
         Some("Tail") => Ok(true),
-        Some(other) => Err(ApiError::constraint(
-            (other, "logType"),
-            "Member must satisfy enum value set: [None, Tail]",
-        )),
+        Some(other) => {
+            Err(ApiError::constraint((other, "logType"), "Member must satisfy enum value set: [None, Tail]"))
+        }
     }
 }
 

@@ -76,7 +76,8 @@ impl Shell {
             .stderr(Stdio::null())
             .process_group(0)
             .spawn()?;
-        let input = process.stdin.take().ok_or_else(|| io::Error::other("the shell has no standard input"))?;
+        let input =
+            process.stdin.take().ok_or_else(|| io::Error::other("the shell has no standard input"))?;
         Ok(Self { process, input })
     }
 }

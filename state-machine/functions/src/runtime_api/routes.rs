@@ -30,9 +30,7 @@ pub(super) async fn answer(desk: &Desk, request: Request<Incoming>) -> Reply {
             Ok((event, deadline)) => reply::event(event, deadline, &desk.arn),
             Err(misuse) => reply::refused(misuse),
         },
-        (&Method::POST, ["invocation", id, "response"]) => {
-            answered(desk, id, request, response).await
-        }
+        (&Method::POST, ["invocation", id, "response"]) => answered(desk, id, request, response).await,
         (&Method::POST, ["invocation", id, "error"]) => {
             answered(desk, id, request, |brought| Answer::Error(document(&brought))).await
         }

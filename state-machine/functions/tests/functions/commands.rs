@@ -36,7 +36,10 @@ async fn an_event_that_nobody_reads_is_no_trouble() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_that_fails_is_named_by_its_last_words() {
     let named = error("echo before >&2; echo ValueError: too big >&2; exit 3").await;
-    assert_eq!(named, json!({"errorType": "ValueError", "errorMessage": "too big", "stackTrace": ["before"]}));
+    assert_eq!(
+        named,
+        json!({"errorType": "ValueError", "errorMessage": "too big", "stackTrace": ["before"]})
+    );
     let told = error("echo something broke >&2; exit 1").await;
     assert_eq!(told, json!({"errorType": "Runtime.ExitError", "errorMessage": "something broke"}));
     let message = "RequestId: ID Error: Runtime exited with error: exit status 4";

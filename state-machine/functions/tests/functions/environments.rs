@@ -57,7 +57,9 @@ async fn processes_end_with_the_functions() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invocation_goes_on_where_nobody_waits_for_it() {
-    let stage = Stage::new(json!({"f": {"command": ["sh", "-c", "cat > taken; while [ ! -e go ]; do :; done; mv taken done"]}}));
+    let stage = Stage::new(
+        json!({"f": {"command": ["sh", "-c", "cat > taken; while [ ! -e go ]; do :; done; mv taken done"]}}),
+    );
     let functions = stage.functions.clone();
     let waiting = tokio::spawn(async move { functions.invoke("f", apoyo_functions::Event::new("1")).await });
     until(|| stage.folder.path().join("taken").exists()).await;

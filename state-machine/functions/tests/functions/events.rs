@@ -22,7 +22,8 @@ fn counting(fails: u32) -> Value {
 }
 
 async fn accept(stage: &Stage, payload: &str) -> u16 {
-    let request = Request::post("/2015-03-31/functions/f/invocations").header("x-amz-invocation-type", "Event");
+    let request =
+        Request::post("/2015-03-31/functions/f/invocations").header("x-amz-invocation-type", "Event");
     let request = request.body(Full::new(Bytes::from(payload.to_owned()))).unwrap();
     LambdaService::new(stage.functions.clone()).call(request).await.status().as_u16()
 }

@@ -45,7 +45,11 @@ fn invoke(function: &str) -> http::request::Builder {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invocation_is_answered_with_the_result() {
     let stage = Stage::trial(json!({}));
-    for name in ["trial", "trial?Qualifier=%24LATEST", "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Atrial"] {
+    for name in [
+        "trial",
+        "trial?Qualifier=%24LATEST",
+        "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Atrial",
+    ] {
         let uri = match name.split_once('?') {
             Some((name, query)) => Request::post(format!("/2015-03-31/functions/{name}/invocations?{query}")),
             None => invoke(name),
@@ -84,7 +88,8 @@ async fn a_dry_run_and_an_event_have_no_body() {
 async fn the_trace_and_the_clients_context_reach_the_function() {
     let stage = Stage::trial(json!({}));
     let context = STANDARD.encode(r#"{"client": {"a": 1}}"#);
-    let request = invoke("trial").header("x-amzn-trace-id", "Root=1-a-b").header("x-amz-client-context", context);
+    let request =
+        invoke("trial").header("x-amzn-trace-id", "Root=1-a-b").header("x-amz-client-context", context);
     let headers = send(&stage, request, r#"{"do": "headers"}"#).await.json();
     assert_eq!(headers["lambda-runtime-trace-id"], "Root=1-a-b");
     assert_eq!(headers["lambda-runtime-client-context"], r#"{"client": {"a": 1}}"#);
@@ -152,7 +157,8 @@ async fn a_function_is_described_as_it_was_declared() {
     let fields = json!({"timeoutSeconds": 9, "memoryMebibytes": 512, "environment": {"LEVEL": "fine"}, "concurrency": 2});
     let stage = Stage::trial(fields);
     let whole = send(&stage, Request::get("/2015-03-31/functions/trial"), "").await.json();
-    let configuration = send(&stage, Request::get("/2015-03-31/functions/trial/configuration"), "").await.json();
+    let configuration =
+        send(&stage, Request::get("/2015-03-31/functions/trial/configuration"), "").await.json();
     assert_eq!(whole["Configuration"], configuration);
     assert_eq!(whole["Concurrency"], json!({"ReservedConcurrentExecutions": 2}));
     assert_eq!(whole["Code"]["Location"], format!("file://{TRIAL}"));

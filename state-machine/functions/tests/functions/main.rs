@@ -10,6 +10,6 @@ mod outcomes;
 mod outlive;
 mod own;
 mod stage;
-//mod steps;
+mod steps;
 mod surroundings;
 mod tools;

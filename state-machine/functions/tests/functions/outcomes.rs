@@ -67,7 +67,10 @@ async fn an_executable_that_is_gone_since_it_was_declared_is_an_invalid_entrypoi
     let error = stage.error("f", &json!({})).await;
     assert_eq!(error["errorType"], "Runtime.InvalidEntrypoint");
     let message = error["errorMessage"].as_str().unwrap();
-    assert!(message.starts_with("RequestId: ID Error: fork/exec /") && message.contains("No such file"), "{message}");
+    assert!(
+        message.starts_with("RequestId: ID Error: fork/exec /") && message.contains("No such file"),
+        "{message}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,8 @@ const SCRIPT: &str = r#"tail -f /dev/null & echo "$$ $!" > "$1.next"; mv "$1.nex
 async fn a_cloud_with_a_function_that_hangs() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
     let told = folder.join("processes");
-    let stage = Stage::new(json!({"f": {"command": ["sh", "-c", SCRIPT, "sh", told], "timeoutSeconds": 900}}));
+    let stage =
+        Stage::new(json!({"f": {"command": ["sh", "-c", SCRIPT, "sh", told], "timeoutSeconds": 900}}));
     stage.invoke("f", &json!({})).await;
 }
 

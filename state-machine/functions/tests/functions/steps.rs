@@ -5,15 +5,16 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use apoyo_engine::{FunctionError, InvokeFunction, TokioClock};
-use apoyo_functions::{Event, FunctionSet, Isolated};
+use apoyo_engine::{FunctionError, InvokeFunction, ManualClock, TokioClock};
+use apoyo_functions::{Event, FunctionSet, Functions, Isolated};
 use apoyo_photo::Verdict;
 use apoyo_runtime_api::BucketOnLoopback;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::stage::surroundings;
+use crate::stage::{error_of, surroundings};
 
 const PHOTO: &[u8] = b"no photo at all";
 
@@ -27,9 +28,12 @@ struct Steps {
 fn binaries() -> Option<PathBuf> {
     let built = || Some(std::env::current_exe().ok()?.parent()?.parent()?.to_owned());
     let folder = std::env::var_os("APOYO_STEPS").map(PathBuf::from).or_else(built)?;
-    let is_there = |step: &&str| !folder.join(format!("apoyo-{step}")).exists();
-    if let Some(missing) = ["list", "stage", "classify", "keep", "delete", "report"].iter().find(is_there) {
-        println!("SKIPPED: {} has no apoyo-{missing}: cargo build -p apoyo-{missing} and the others", folder.display());
+    let steps = ["list", "stage", "classify", "keep", "delete", "report"];
+    if let Some(missing) = steps.into_iter().find(|step| !folder.join(format!("apoyo-{step}")).exists()) {
+        println!(
+            "SKIPPED: {} has no apoyo-{missing}: cargo build -p apoyo-{missing} and the others",
+            folder.display()
+        );
         return None;
     }
     Some(folder)
@@ -71,7 +75,7 @@ async fn each_step_does_its_work_as_a_process() {
     let kept = bucket.event_for_settling(PHOTO, Verdict::Keep).await.unwrap();
     assert_eq!(steps.run("keep", &kept).await.unwrap()["outcome"], "kept");
     let discarded = bucket.event_for_settling(b"another", Verdict::Discard).await.unwrap();
-    assert_eq!(steps.run("delete", &discarded).await.unwrap()["outcome"], "discarded");
+    assert_eq!(steps.run("delete", &discarded).await.unwrap()["outcome"], "trash");
     let report = steps.run("report", &bucket.event_for_report(PHOTO).await.unwrap()).await;
     assert!(report.is_ok_and(|totals| totals.is_object()));
 }
@@ -80,7 +84,8 @@ async fn each_step_does_its_work_as_a_process() {
 async fn a_step_that_refuses_its_event_fails_by_name_and_stays() {
     let Some(steps) = Steps::start().await else { return };
     for _ in 0..2 {
-        let Err(FunctionError::Function(document)) = steps.run("keep", &json!({"execution": "x"})).await else {
+        let Err(FunctionError::Function(document)) = steps.run("keep", &json!({"execution": "x"})).await
+        else {
             panic!("it did not fail")
         };
         assert_eq!(document["errorType"], "Apoyo.InvalidInput", "{document}");
@@ -104,11 +109,35 @@ async fn a_step_without_its_variables_cannot_start_and_says_why_in_its_log() {
     assert!(log.contains("environment variable APOYO_BUCKET is not set"), "{log}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_whose_s3_never_answers_is_ended_by_its_time_limit() {
+    let Some(binaries) = binaries() else { return };
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let clock = ManualClock::default();
+    let folder = tempfile::tempdir().unwrap();
+    let mut around = surroundings(folder.path().to_owned(), Arc::new(clock.clone()));
+    around.endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let config =
+        json!({"keep": {"bootstrap": binaries.join("apoyo-keep"), "environment": {"APOYO_BUCKET": "fotos"}}});
+    let declared = Functions::declared(&serde_json::from_value(config).unwrap(), folder.path()).unwrap();
+    let functions = FunctionSet::start(declared, None, around).unwrap();
+    let bucket = BucketOnLoopback::open().await.unwrap();
+    let event = bucket.event_for_settling(PHOTO, Verdict::Keep).await.unwrap();
+    let settling = tokio::spawn(async move { functions.invoke("keep", Event::new(event.to_string())).await });
+    let (_held, _) = silent.accept().await.unwrap();
+    clock.advance_time_by(Duration::from_secs(3));
+    assert_eq!(error_of(&settling.await.unwrap().unwrap())["errorType"], "Sandbox.Timedout");
+}
+
 #[tokio::test]
 async fn a_folder_without_a_binary_is_refused_with_function_and_path() {
     let folder = tempfile::tempdir().unwrap();
     let binaries = folder.path().to_owned();
     let isolated = Isolated { binaries, environment: [].into(), state_machine_arn: "a".to_owned() };
     let refused = isolated.functions().unwrap_err().to_string();
-    assert!(refused.starts_with("function list: field bootstrap: /") && refused.contains("apoyo-list: No such file"), "{refused}");
+    assert!(
+        refused.starts_with("function list: field bootstrap: /")
+            && refused.contains("apoyo-list: No such file"),
+        "{refused}"
+    );
 }

@@ -91,7 +91,11 @@ async fn the_aws_command_works() {
     let payload = r#"{"do": "fail", "type": "Mine", "message": "m"}"#;
     let invoke = ["invoke", "--function-name", "trial", "--payload", payload, "--log-type", "Tail", out];
     let (reply, error) = call(&invoke).await;
-    assert_eq!((&reply["StatusCode"], &reply["FunctionError"]), (&json!(200), &json!("Unhandled")), "{error}");
+    assert_eq!(
+        (&reply["StatusCode"], &reply["FunctionError"]),
+        (&json!(200), &json!("Unhandled")),
+        "{error}"
+    );
     assert!(reply["LogResult"].as_str().is_some_and(|log| !log.is_empty()), "{reply}");
     let written: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     assert_eq!(written["errorType"], "Mine");
