@@ -7,6 +7,7 @@ use super::attributes::Attributes;
 use super::bucket::Bucket;
 use super::condition::{ReadCondition, Unmet};
 use super::content::{Checksums, Content, Digests, Identity};
+use super::created::CreatedBy;
 use super::index::KeyRow;
 use super::object::Object;
 use super::place::{Target, links_refused};
@@ -63,7 +64,7 @@ impl Store {
         };
         let content = Content { etag: source.etag.clone(), checksums: source.checksums.clone() };
         let row = KeyRow { last_modified: self.clock.now(), attributes };
-        self.place(target, &staged, (&content, &row))?;
+        self.place(target, &staged, (&content, &row), Some(CreatedBy::Copy))?;
         Ok(Object { last_modified: row.last_modified, attributes: row.attributes, ..source })
     }
 

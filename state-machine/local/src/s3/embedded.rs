@@ -15,10 +15,12 @@ use tokio::net::TcpListener;
 
 use super::backend::Backend;
 use super::connector::InMemoryConnector;
+use super::created::ObjectCreated;
 use super::import::{ImportError, Imported};
 use super::open_error::OpenError;
 use super::options::S3Options;
 use super::store::Store;
+use super::store_error::StoreError;
 use crate::server::{self, Exposure, ServeError};
 
 /// What requests are addressed to; none of them leaves the process.
@@ -124,6 +126,48 @@ impl EmbeddedS3 {
         imported.unwrap_or_else(|error| {
             Err(ImportError::Refused { path: named, source: S3Error::internal_error(error) })
         })
+    }
+
+    /// From now on objects that clients create below this prefix are listed in [`EmbeddedS3::created`]. Files that a
+    /// person drops into a bucket's folder are not: nothing tells of them.
+    pub fn announce(&self, bucket: &str, prefix: &str) {
+        self.store.announce(bucket, prefix);
+    }
+
+    /// The oldest objects that were created below an announced prefix and not forgotten, `limit` at most; waits until
+    /// there is one. An upload that a client was told of is listed, also after `kill -9`. May be dropped while it waits.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub async fn created(&self, limit: usize) -> std::io::Result<Vec<ObjectCreated>> {
+        loop {
+            let mut told = std::pin::pin!(self.store.creations.notified());
+            // Who is created from here on is told of, also while the index is read.
+            told.as_mut().enable();
+            let created = self.creations(move |store| store.index.creations(limit)).await?;
+            if !created.is_empty() {
+                return Ok(created);
+            }
+            told.await;
+        }
+    }
+
+    /// Removes these from [`EmbeddedS3::created`]: somebody has taken them over.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub async fn forget_created(&self, numbers: &[u64]) -> std::io::Result<()> {
+        let numbers = numbers.to_vec();
+        self.creations(move |store| store.index.forget_creations(&numbers)).await
+    }
+
+    async fn creations<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> std::io::Result<T> {
+        let store = Arc::clone(&self.store);
+        let done = tokio::task::spawn_blocking(move || work(&store)).await;
+        done.map_err(std::io::Error::other)?.map_err(|error| std::io::Error::other(error.to_string()))
     }
 
     /// The folder of a bucket, for a person to open; `None` where there is no such bucket.

@@ -125,7 +125,7 @@ impl Store {
         let identity = staged.identity()?;
         let content = content.map_or_else(|| self.content(&identity), Ok)?;
         let row = KeyRow { last_modified: identity.modified(), attributes: Attributes::default() };
-        self.place(target, staged, (&content, &row))
+        self.place(target, staged, (&content, &row), None)
     }
 
     /// Whether the key's object has the file's bytes: the same file, or the same size and CRC64NVME.

@@ -32,6 +32,10 @@ CREATE TABLE IF NOT EXISTS part (
   upload TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL,
   md5 TEXT NOT NULL, checksums TEXT NOT NULL, last_modified_ms INTEGER NOT NULL,
   PRIMARY KEY (upload, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS created (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL,
+  inode INTEGER NOT NULL, modified_ns INTEGER NOT NULL, size INTEGER NOT NULL,
+  etag TEXT NOT NULL, reason TEXT NOT NULL, at_ms INTEGER NOT NULL, placed INTEGER NOT NULL);
 ";
 
 /// The index's one connection.

@@ -24,6 +24,7 @@ mod condition;
 mod connector;
 mod content;
 mod copy;
+mod created;
 mod directory;
 mod directory_cache;
 mod embedded;
@@ -48,6 +49,7 @@ mod tags;
 
 pub use clock::{Clock, SystemClock};
 pub use connector::InMemoryConnector;
+pub use created::{CreatedBy, ObjectCreated};
 pub use embedded::EmbeddedS3;
 pub use import::{ImportError, Imported};
 pub use open_error::OpenError;

@@ -3,8 +3,8 @@
 //! Order of a write, so that the process may die at any point:
 //!
 //! ```text
-//! staged file, synced -> folders -> lock the key -> condition -> row (names the staged file's inode)
-//!   -> link or rename: the object is there -> rows of the file before -> unlock
+//! staged file, synced -> folders -> lock the key -> condition -> rows (name the staged file's inode)
+//!   -> link or rename: the object is there -> its creation is listed -> rows of the file before -> unlock
 //! ```
 
 use std::fs;
@@ -16,6 +16,7 @@ use s3s::S3ErrorCode;
 use super::bucket::Bucket;
 use super::condition::WriteCondition;
 use super::content::{Content, Identity};
+use super::created::CreatedBy;
 use super::index::KeyRow;
 use super::key_path::KeyPath;
 use super::object::{Located, locate, look};
@@ -66,12 +67,13 @@ enum Placing {
 }
 
 impl Store {
-    /// Makes the staged file the key's object, with what is known of it.
+    /// Makes the staged file the key's object, with what is known of it; who created it is told to those who listen.
     pub(crate) fn place(
         &self,
         target: &Target<'_>,
         staged: &StagedFile,
         known: (&Content, &KeyRow),
+        created_by: Option<CreatedBy>,
     ) -> Result<(), StoreError> {
         let identity = staged.identity()?;
         for _ in 0..ATTEMPTS {
@@ -79,7 +81,14 @@ impl Store {
             let _lock = self.locks.lock(&target.bucket.name, target.key);
             let before = target.check_again(self)?;
             self.index.put((&target.bucket.name, target.key, &identity), known)?;
-            if let Placing::Done = put_at_key(target, staged, before.as_ref())? {
+            let creation = created_by.map(|by| self.about_to_create(target, (&identity, &known.0.etag), by));
+            let creation = creation.transpose()?.flatten();
+            let placed = put_at_key(target, staged, before.as_ref());
+            if !matches!(placed, Ok(Placing::Done)) {
+                self.was_not_created(creation)?;
+            }
+            if let Placing::Done = placed? {
+                self.was_created(creation)?;
                 self.tidy_after_write(target, before.as_ref(), &identity)?;
                 return Ok(());
             }

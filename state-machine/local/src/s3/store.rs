@@ -29,6 +29,10 @@ pub(crate) struct Store {
     pub(crate) directories: DirectoryCache,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) region: String,
+    /// Buckets and prefixes whose creations somebody listens for.
+    pub(crate) announced: RwLock<Vec<(String, String)>>,
+    /// Told of every creation that somebody listens for.
+    pub(crate) creations: tokio::sync::Notify,
     /// Held as long as the store lives; the system frees it when the process dies.
     _in_use: File,
 }
@@ -57,6 +61,8 @@ impl Store {
             directories: DirectoryCache::new(Arc::clone(&options.clock)),
             clock: Arc::clone(&options.clock),
             region: options.region.clone(),
+            announced: RwLock::default(),
+            creations: tokio::sync::Notify::new(),
             _in_use: in_use,
         };
         store.sweep();
@@ -71,9 +77,15 @@ impl Store {
 
     /// Removes rows of keys whose file is gone, and parts of uploads that are gone. What fails stays for next time.
     fn sweep(&self) {
-        if let Err(error) = self.forget_lost_keys().and_then(|()| self.forget_lost_uploads()) {
+        if let Err(error) = self.tidy() {
             tracing::warn!(%error, "the embedded S3 could not tidy its index");
         }
+    }
+
+    fn tidy(&self) -> Result<(), StoreError> {
+        self.settle_creations()?;
+        self.forget_lost_keys()?;
+        self.forget_lost_uploads()
     }
 
     fn forget_lost_keys(&self) -> Result<(), StoreError> {

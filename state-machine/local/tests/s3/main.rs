@@ -4,6 +4,7 @@
 
 mod conditions;
 mod crash;
+mod created;
 mod doors;
 mod folder;
 mod listing;

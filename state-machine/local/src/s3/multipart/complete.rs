@@ -9,6 +9,7 @@ use s3s::crypto::{Checksum as _, Md5};
 use super::upload::{Part, Upload, UploadName, no_such_upload};
 use crate::s3::condition::WriteCondition;
 use crate::s3::content::{Checksums, Content, Digester};
+use crate::s3::created::CreatedBy;
 use crate::s3::index::KeyRow;
 use crate::s3::place::Target;
 use crate::s3::staged_file::{StagedFile, StagedWriter};
@@ -52,7 +53,7 @@ impl Store {
         let (staged, mut content) = self.put_together(&upload, &parts, &asked.checksums)?;
         content.etag = etag(&parts);
         let row = KeyRow { last_modified: self.clock.now(), attributes: upload.attributes };
-        self.place(&target, &staged, (&content, &row))?;
+        self.place(&target, &staged, (&content, &row), Some(CreatedBy::MultipartUpload))?;
         self.forget_upload(&name.id)?;
         Ok(content)
     }

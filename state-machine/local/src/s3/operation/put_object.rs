@@ -8,6 +8,7 @@ use crate::s3::attributes::{Attributes, stored_encoding};
 use crate::s3::blocking::blocking;
 use crate::s3::condition::WriteCondition;
 use crate::s3::content::{Checksums, Content};
+use crate::s3::created::CreatedBy;
 use crate::s3::index::KeyRow;
 use crate::s3::place::Target;
 use crate::s3::receive::{Expected, receive};
@@ -40,7 +41,7 @@ pub(crate) async fn put_object(
         let bucket = store.bucket(&bucket)?;
         let row = KeyRow { last_modified: store.clock.now(), attributes };
         let target = Target { bucket: &bucket, key: &key, condition: &condition };
-        store.place(&target, &received.staged, (&content, &row))
+        store.place(&target, &received.staged, (&content, &row), Some(CreatedBy::Put))
     })
     .await?;
     Ok(S3Response::new(output))
