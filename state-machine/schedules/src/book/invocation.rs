@@ -41,7 +41,7 @@ impl Invocation {
     }
 
     /// The invocation after a try that failed; `None` where it is given up.
-    pub(super) fn again(&self, policy: &RetryPolicy, now: Timestamp) -> Option<Self> {
+    pub(super) fn again(&self, policy: RetryPolicy, now: Timestamp) -> Option<Self> {
         let tries = self.tries + 1;
         let pause = 2_i64.saturating_pow(tries.saturating_sub(1)).min(LONGEST_PAUSE_SECONDS);
         let next_try = now.checked_add(SignedDuration::from_secs(pause)).ok()?;

@@ -82,7 +82,7 @@ impl Book {
         let (Some(invocation), Some(entry)) = (self.invocations.get(occurrence), entry) else {
             return Vec::new();
         };
-        let policy = &entry.definition.target.retry_policy;
+        let policy = entry.definition.target.retry_policy;
         if let Outcome::Failed(_) = outcome
             && let Some(again) = invocation.again(policy, now)
         {

@@ -5,12 +5,14 @@ use serde_json::{Map, Value};
 
 use crate::ApiError;
 
+/// How a text must look: whether it does, and AWS's words for it.
+pub(crate) type Pattern = (fn(&str) -> bool, &'static str);
+
 /// A rule for a text: its length in characters, and how it must look.
 #[derive(Debug, Clone)]
 pub(crate) struct Text {
     pub(crate) bytes: RangeInclusive<usize>,
-    /// The rule, and AWS's pattern of it, for the message.
-    pub(crate) pattern: Option<(fn(&str) -> bool, &'static str)>,
+    pub(crate) pattern: Option<Pattern>,
 }
 
 /// Name of a schedule or a group.
@@ -96,13 +98,11 @@ impl<'m> Members<'m> {
             let words = format!("Member must have value less than or equal to {}", range.end());
             return Err(ApiError::member(&self.path(name), &number.to_string(), &words));
         }
-        match u32::try_from(number).ok().filter(|number| range.contains(number)) {
-            Some(number) => Ok(Some(number)),
-            None => {
-                let words = format!("Member must have value greater than or equal to {}", range.start());
-                Err(ApiError::member(&self.path(name), &number.to_string(), &words))
-            }
+        if let Some(number) = u32::try_from(number).ok().filter(|number| range.contains(number)) {
+            return Ok(Some(number));
         }
+        let words = format!("Member must have value greater than or equal to {}", range.start());
+        Err(ApiError::member(&self.path(name), &number.to_string(), &words))
     }
 
     /// A time: seconds since 1970, kept to the millisecond.
@@ -120,14 +120,12 @@ impl<'m> Members<'m> {
 
     pub(crate) fn one_of<T: Copy>(&self, name: &str, values: &[(&str, T)]) -> Result<Option<T>, ApiError> {
         let Some(text) = self.of_kind(name, ("a string", Value::as_str))? else { return Ok(None) };
-        match values.iter().find(|(name, _)| *name == text) {
-            Some((_, value)) => Ok(Some(*value)),
-            None => {
-                let names = values.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-                let words = format!("Member must satisfy enum value set: [{names}]");
-                Err(ApiError::member(&self.path(name), text, &words))
-            }
+        if let Some((_, value)) = values.iter().find(|(name, _)| *name == text) {
+            return Ok(Some(*value));
         }
+        let names = values.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let words = format!("Member must satisfy enum value set: [{names}]");
+        Err(ApiError::member(&self.path(name), text, &words))
     }
 
     pub(crate) fn object(&self, name: &str) -> Result<Option<Members<'m>>, ApiError> {

@@ -18,7 +18,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    pub(super) fn holds(&self, number: u16) -> bool {
+    pub(super) fn holds(self, number: u16) -> bool {
         (self.from..=self.to).contains(&number) && (number - self.from).is_multiple_of(self.step)
     }
 }

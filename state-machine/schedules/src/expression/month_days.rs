@@ -32,11 +32,11 @@ impl MonthDay {
         }
     }
 
-    pub(super) fn holds(&self, date: Date) -> bool {
+    pub(super) fn holds(self, date: Date) -> bool {
         match self {
             Self::Days(days) => days.holds(date.day().unsigned_abs().into()),
             Self::Last => date == date.last_of_month(),
-            Self::NearestWeekday(day) => nearest_weekday(date, *day) == Some(date),
+            Self::NearestWeekday(day) => nearest_weekday(date, day) == Some(date),
         }
     }
 }

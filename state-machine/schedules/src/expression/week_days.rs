@@ -39,16 +39,16 @@ impl WeekDay {
         }
     }
 
-    pub(super) fn holds(&self, date: Date) -> bool {
+    pub(super) fn holds(self, date: Date) -> bool {
         let week_day = u16::from(date.weekday().to_sunday_one_offset().unsigned_abs());
         debug_assert!((1..=SATURDAY).contains(&week_day));
         let day = u16::from(date.day().unsigned_abs());
         match self {
             Self::Days(days) => days.holds(week_day),
             Self::LastOfMonth(of) => {
-                week_day == *of && day + 7 > u16::from(date.days_in_month().unsigned_abs())
+                week_day == of && day + 7 > u16::from(date.days_in_month().unsigned_abs())
             }
-            Self::Nth(of, nth) => week_day == *of && day.div_ceil(7) == *nth,
+            Self::Nth(of, nth) => week_day == of && day.div_ceil(7) == nth,
         }
     }
 }

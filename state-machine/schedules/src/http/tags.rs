@@ -6,6 +6,9 @@ use super::request::Request;
 use crate::definition::{GroupName, Members, TAG_KEY, TAG_VALUE};
 use crate::{ApiError, Schedules};
 
+/// AWS's pattern of what can be tagged.
+const PATTERN: &str = r"^arn:aws(-[a-z]+)?:scheduler:[a-z0-9\-]+:\d{12}:schedule-group\/[0-9a-zA-Z-_.]+$";
+
 /// <https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListTagsForResource.html>
 pub(super) fn list(all: &Schedules, arn: &str) -> Result<Value, ApiError> {
     let tags = all.group(&group_of(all, arn)?)?.tags;
@@ -46,12 +49,9 @@ pub(super) fn read(tags: Option<&Value>) -> Result<BTreeMap<String, String>, Api
 
 /// Only groups have tags.
 fn group_of(all: &Schedules, arn: &str) -> Result<GroupName, ApiError> {
-    let prefix = GroupName::default().arn(all.realm()).replace("/default", "/");
-    match arn.strip_prefix(&prefix).map(GroupName::new) {
-        Some(Ok(group)) => Ok(group),
-        _ => {
-            let words = r"Member must satisfy regular expression pattern: ^arn:aws(-[a-z]+)?:scheduler:[a-z0-9\-]+:\d{12}:schedule-group\/[0-9a-zA-Z-_.]+$";
-            Err(ApiError::member("resourceArn", arn, words))
-        }
-    }
+    let named = arn.rsplit('/').next().and_then(|name| GroupName::new(name).ok());
+    named.filter(|group| group.arn(all.realm()) == arn).ok_or_else(|| {
+        let words = format!("Member must satisfy regular expression pattern: {PATTERN}");
+        ApiError::member("resourceArn", arn, &words)
+    })
 }

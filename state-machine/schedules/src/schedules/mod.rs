@@ -84,7 +84,9 @@ impl Schedules {
                     tracing::error!(%error, "a change of schedules cannot be kept");
                     ApiError::internal(error.to_string())
                 })?;
-                changes.into_iter().for_each(|change| kept.book.apply(change));
+                for change in changes {
+                    kept.book.apply(change);
+                }
                 schedules.0.changed.notify_one();
             }
             Ok(value)

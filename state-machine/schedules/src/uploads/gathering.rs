@@ -102,7 +102,7 @@ mod tests {
         Waiting { number, key: key.to_owned(), event: "{}".to_owned(), at }
     }
 
-    const BATCHED: Gathering = Gathering::Batched { window: Duration::from_secs(300), size: 3 };
+    const BATCHED: Gathering = Gathering::Batched { window: Duration::from_mins(5), size: 3 };
 
     #[test]
     fn a_batch_is_full_or_its_window_is_over() {
@@ -121,7 +121,7 @@ mod tests {
     fn keys_that_json_makes_long_are_spread_over_executions() {
         let long = "\u{1}".repeat(1024);
         let all: Vec<_> = (0..200).map(|n| waiting(n, &long, 0)).collect();
-        let many = Gathering::Batched { window: Duration::from_secs(300), size: 200 };
+        let many = Gathering::Batched { window: Duration::from_mins(5), size: 200 };
         let fit = many.batch(&all, Timestamp::UNIX_EPOCH);
         assert!((1..200).contains(&fit));
         assert!(many.input(&all[..fit]).len() <= INPUT_LIMIT_BYTES);
