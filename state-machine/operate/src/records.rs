@@ -1,4 +1,4 @@
-use apoyo_bucket::{ManifestLines, ReadManifest, without_suffix};
+use apoyo_bucket::{ManifestLines, ReadManifest, names_for, without_suffix};
 use apoyo_photo::{ExecutionName, Folder, Folders, InvalidPhotoKey, ManifestLine, PhotoKey};
 use apoyo_report::{ReportReader, ReportedPhoto};
 
@@ -80,6 +80,18 @@ pub(crate) fn origin(
         return Ok(from);
     }
     folders.key_in(Folder::Waiting, &sub_path(folders, listed))
+}
+
+/// The names that a photo tries on its way back: where it waited, then beside that. They rest on what the photo is and not
+/// on its content, so that whoever looks for it when it has gone finds the same ones.
+pub(crate) fn names_back(
+    folders: &Folders,
+    execution: &ExecutionName,
+    (listed, from): (&PhotoKey, Option<&str>),
+) -> Result<Vec<PhotoKey>, InvalidPhotoKey> {
+    let origin = origin(folders, listed, from)?;
+    let photo = format!("{execution}/{listed}");
+    names_for(folders, Folder::Waiting, &sub_path(folders, &origin), &photo)
 }
 
 /// The path that a photo keeps wherever it goes.

@@ -7,7 +7,7 @@ use apoyo_report::{ReportError, ReportSummary, ReportedPhoto};
 use super::in_work::Claims;
 use super::missing::Missing;
 use super::{Auditor, Finding, FindingKind};
-use crate::records::{Entry, Records, origin, sub_path};
+use crate::records::{Entry, Records, names_back, sub_path};
 use crate::{OperateError, PhotoCounts};
 
 impl Auditor<'_> {
@@ -65,7 +65,7 @@ impl Auditor<'_> {
         }
         if let Some((summary, has_more)) = records.finish().await? {
             self.balance(execution, (&counts, has_more), &summary);
-            missing.iter_mut().for_each(|photo| photo.finished.clone_from(&summary.finished));
+            missing.iter_mut().for_each(|photo| photo.started.clone_from(&summary.started));
             self.reported.insert(execution.clone(), summary.started);
         }
         add(&mut self.sums.reported, &counts);
@@ -114,21 +114,25 @@ impl Auditor<'_> {
             }
             return Ok(None);
         }
-        if claims.contains(&line.key) || self.is_elsewhere(&line, to.as_ref()) {
+        if claims.contains(&line.key) || self.is_elsewhere(execution, (&line, to.as_ref())) {
             self.sums.moved_on += 1;
             return Ok(None);
         }
-        Ok(Some(Missing { execution: execution.clone(), line, to, finished: String::new() }))
+        Ok(Some(Missing { execution: execution.clone(), line, to, started: String::new() }))
     }
 
-    /// Whether a photo lies under its sub-path in any other folder.
-    fn is_elsewhere(&mut self, line: &ManifestLine, to: Option<&PhotoKey>) -> bool {
-        let mut paths = vec![sub_path(self.folders(), &line.key)];
-        paths.extend(to.and_then(|to| Some(self.folders().locate(to)?.1.to_owned())));
-        let places =
-            paths.iter().flat_map(|path| Folder::ALL.map(|folder| self.folders().key_in(folder, path)));
-        let waits = origin(self.folders(), &line.key, None);
-        let places: Vec<PhotoKey> = places.chain([waits]).filter_map(Result::ok).collect();
+    /// Whether a photo lies under its sub-path in any other folder, or where an undo puts it.
+    fn is_elsewhere(
+        &mut self,
+        execution: &ExecutionName,
+        (line, to): (&ManifestLine, Option<&PhotoKey>),
+    ) -> bool {
+        let folders = self.folders();
+        let mut paths = vec![sub_path(folders, &line.key)];
+        paths.extend(to.and_then(|to| Some(folders.locate(to)?.1.to_owned())));
+        let places = paths.iter().flat_map(|path| Folder::ALL.map(|folder| folders.key_in(folder, path)));
+        let back = names_back(folders, execution, (&line.key, None)).unwrap_or_default();
+        let places: Vec<PhotoKey> = places.filter_map(Result::ok).chain(back).collect();
         let found = places.into_iter().find(|place| self.inventory.size(place) == Some(line.size));
         if let Some(place) = &found {
             self.inventory.explain(place);

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::{Auditor, Finding, FindingKind};
 use crate::OperateError;
-use crate::records::origin;
+use crate::records::names_back;
 
 /// One of them.
 #[derive(Debug)]
@@ -17,8 +17,8 @@ pub(super) struct Missing {
     pub(super) line: ManifestLine,
     /// Where the report has it; `None` where it failed: it then should be where it was listed.
     pub(super) to: Option<PhotoKey>,
-    /// When the report was written, RFC 3339.
-    pub(super) finished: String,
+    /// When its execution started, RFC 3339.
+    pub(super) started: String,
 }
 
 impl Auditor<'_> {
@@ -51,12 +51,13 @@ impl Auditor<'_> {
         Ok(())
     }
 
-    /// Discarded so long ago that the retention rule has destroyed it.
+    /// Discarded so long ago that the retention rule may have destroyed it: the rule counts from the moment when the photo
+    /// came into the trash, which is after its execution's start.
     fn was_destroyed(&self, photo: &Missing) -> bool {
         let is_trash = photo.to.as_ref().and_then(|to| self.folders().locate(to));
         let limit = self.options.trash.before(self.options.now);
         matches!(is_trash, Some((Folder::Trash, _)))
-            && photo.finished.parse::<Timestamp>().is_ok_and(|finished| finished <= limit)
+            && photo.started.parse::<Timestamp>().is_ok_and(|started| started <= limit)
     }
 
     /// The bucket was listed before the report was read.
@@ -71,9 +72,9 @@ impl Auditor<'_> {
         open: &[Missing],
     ) -> Result<HashMap<PhotoKey, Vec<ExecutionName>>, OperateError> {
         let mut sought: HashMap<PhotoKey, Vec<PhotoKey>> = HashMap::new();
-        for Missing { line, .. } in open {
-            let waited = origin(self.folders(), &line.key, None).ok();
-            for key in waited.into_iter().chain([line.key.clone()]) {
+        for Missing { execution, line, .. } in open {
+            let back = names_back(self.folders(), execution, (&line.key, None)).unwrap_or_default();
+            for key in back.into_iter().chain([line.key.clone()]) {
                 sought.entry(key).or_default().push(line.key.clone());
             }
         }
@@ -96,7 +97,7 @@ impl Auditor<'_> {
     fn is_later(&self, other: &ExecutionName, photo: &Missing) -> bool {
         let started = |name: &ExecutionName| self.reported.get(name)?.parse::<Timestamp>().ok();
         *other != photo.execution
-            && started(other).is_none_or(|other| started(&photo.execution).is_none_or(|this| other > this))
+            && started(other).is_none_or(|other| started(&photo.execution).is_none_or(|this| other >= this))
     }
 }
 

@@ -1,11 +1,11 @@
 use apoyo_bucket::{
     BucketError, Claim, HeadPhoto, Marks, Move, MoveEnd, MovePhoto, Owner, PhotoHead, ReadRecord, WhenSame,
-    names_for, receipt_key,
+    receipt_key,
 };
 use apoyo_photo::{ErrorName, ExecutionName, Folder, Mark, PhotoKey};
 
 use super::{Left, LeftReason, PutBack};
-use crate::records::{origin, sub_path};
+use crate::records::names_back;
 use crate::{OperateError, Site};
 
 /// What became of one photo.
@@ -61,14 +61,12 @@ impl Site {
         photo: &Settled<'_>,
         (from, head): (Option<&str>, Option<&PhotoHead>),
     ) -> Result<Move, apoyo_photo::InvalidPhotoKey> {
-        let origin = origin(&self.folders, photo.listed, from)?;
-        // Names by what the photo is, not by its content: whoever tries again when it has gone tries the same ones.
-        let content = format!("{}/{}", photo.execution, photo.listed);
         Ok(Move {
             source: photo.key.clone(),
             etag: head.map_or(photo.etag, |head| &head.etag).to_owned(),
+            size: head.map(|head| head.size),
             owner: Owner::Is(Some(photo.execution.clone())),
-            targets: names_for(&self.folders, Folder::Waiting, &sub_path(&self.folders, &origin), &content)?,
+            targets: names_back(&self.folders, photo.execution, (photo.listed, from))?,
             claim: Claim { execution: photo.execution.clone(), listed: photo.listed.clone() },
             marks: Marks::new(),
             carried: vec![Mark::Execution, Mark::From, Mark::Listed],
