@@ -55,7 +55,7 @@ impl Jobs {
     pub(super) async fn ended(&self, key: JobKey) -> Result<Value, Fault> {
         let (reply, answer) = oneshot::channel();
         self.send(Message::Wait { key, reply }).await?;
-        answer.await.unwrap_or_else(|_| Err(gone()))
+        answer.await.unwrap_or_else(|_| Err(Fault::Gone))
     }
 
     /// Puts a queue over this machine in place, where it is not there.
@@ -125,7 +125,7 @@ impl Jobs {
     async fn change(&self, decide: Decide) -> Result<Value, Fault> {
         let (reply, answer) = oneshot::channel();
         self.send(Message::Change { decide, reply }).await?;
-        answer.await.unwrap_or_else(|_| Err(gone()))
+        answer.await.unwrap_or_else(|_| Err(Fault::Gone))
     }
 
     async fn read(
@@ -134,16 +134,12 @@ impl Jobs {
     ) -> Result<Value, Fault> {
         let (reply, answer) = oneshot::channel();
         self.send(Message::Read(Box::new(move |book| drop(reply.send(read(book)))))).await?;
-        answer.await.map_err(|_| gone())?.map_err(Fault::Refused)
+        answer.await.map_err(|_| Fault::Gone)?.map_err(Fault::Refused)
     }
 
     async fn send(&self, message: Message) -> Result<(), Fault> {
-        self.0.send(message).await.map_err(|_| gone())
+        self.0.send(message).await.map_err(|_| Fault::Gone)
     }
-}
-
-fn gone() -> Fault {
-    Fault::Server("the embedded Batch has ended".to_owned())
 }
 
 fn text(declared: Result<Value, Fault>) -> Result<String, ApiFault> {
@@ -158,6 +154,10 @@ impl ApiFault {
                 Self { code: "ClientException", status: 400, message: refusal.text(request_id) }
             }
             Fault::Server(message) => Self { code: "ServerException", status: 500, message },
+            Fault::Gone => {
+                let message = "the embedded Batch has ended".to_owned();
+                Self { code: "ServerException", status: 500, message }
+            }
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) type Decide = Box<dyn FnOnce(&Book, i64) -> Result<(Value, Vec<Event>
 pub(super) enum Fault {
     /// It is refused.
     Refused(Refusal),
-    /// It could not be recorded, or there is nobody any more who could.
+    /// It could not be recorded.
     Server(String),
+    /// There is nobody any more who could answer: the cloud ends.
+    Gone,
 }

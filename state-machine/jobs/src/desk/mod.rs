@@ -1,5 +1,6 @@
 //! The one loop that owns the book, and the handle by which others speak with it.
 
+mod acting;
 mod draft;
 mod jobs;
 mod message;

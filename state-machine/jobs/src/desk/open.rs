@@ -7,7 +7,7 @@ use super::message::Message;
 use super::options::JobsOptions;
 use super::turn::Desk;
 use crate::act::JobVariables;
-use crate::decide::{ended, forgotten};
+use crate::decide::ended;
 use crate::model::{
     Arns, Book, ComputeEnvironment, Event, JobKey, ProcessExit, ProcessIdentity, Switch, What,
 };
@@ -40,7 +40,7 @@ pub(super) async fn open(options: JobsOptions) -> Result<mpsc::Sender<Message>, 
         processes.end_orphans(&key, attempt, process.as_ref()).await;
     }
     let lost = book.active().filter_map(|(key, ..)| ended(&book, key, &ProcessExit::Lost, at));
-    write(&journal, lost.chain(forgotten(&book, at)).collect()).await?;
+    write(&journal, lost.collect()).await?;
     let book = read(&journal, arns).await?;
     let (sender, messages) = mpsc::channel(MAILBOX);
     let desk = Desk {
@@ -60,6 +60,7 @@ pub(super) async fn open(options: JobsOptions) -> Result<mpsc::Sender<Message>, 
         retry_at: None,
         stopping: Vec::new(),
         put_off: Vec::new(),
+        forget_at: at,
     };
     tokio::spawn(desk.run());
     Ok(sender)

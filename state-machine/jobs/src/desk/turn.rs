@@ -12,18 +12,19 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::draft::Draft;
 use super::message::{Decide, Fault, Message};
-use crate::act::{JobVariables, Launch, ProcessSignal, Processes, Report, Reports, environment};
-use crate::api;
-use crate::decide::{self, Refusal, stopping};
-use crate::model::{Book, Effect, Event, JobKey, What};
+use crate::act::{JobVariables, ProcessSignal, Processes, Report};
+use crate::decide::{self, stopping};
+use crate::model::{Book, Event, JobKey, What};
 use crate::record::{Journal, JournalError};
 
 /// Most messages that are decided in one turn, and so share one write.
 const TURN: usize = 256;
+/// How often old jobs are looked for: every hour, where anything happens at all.
+const FORGETTING_MILLIS: i64 = 3_600_000;
 /// How long after a write that failed the next one is tried.
 const PAUSE: Duration = Duration::from_secs(1);
 
-type Reply = oneshot::Sender<Result<Value, Fault>>;
+pub(super) type Reply = oneshot::Sender<Result<Value, Fault>>;
 
 /// Owns the book.
 pub(super) struct Desk {
@@ -47,6 +48,8 @@ pub(super) struct Desk {
     pub(super) stopping: Vec<oneshot::Sender<()>>,
     /// Questions that came while the book was ahead of the disk.
     pub(super) put_off: Vec<Message>,
+    /// When old jobs are looked for next, in milliseconds since 1970.
+    pub(super) forget_at: i64,
 }
 
 impl Desk {
@@ -157,6 +160,11 @@ impl Desk {
         }
         let expired = stopping::expired(&self.book, at);
         draft.take(&mut self.book, expired)?;
+        if at >= self.forget_at {
+            self.forget_at = at.saturating_add(FORGETTING_MILLIS);
+            let old = decide::forgotten(&self.book, at);
+            draft.take(&mut self.book, old)?;
+        }
         if self.stopping.is_empty() {
             return draft.follow_up(&mut self.book, self.machine, at);
         }
@@ -214,55 +222,6 @@ impl Desk {
                 self.retry_at = self.clock.now().checked_add(PAUSE).ok();
                 Err(error)
             }
-        }
-    }
-
-    fn act(&mut self, effect: Effect) {
-        match effect {
-            Effect::Start(key) => {
-                // It is there: what asked for its start is of this same turn, and no report of it can have come before.
-                if let Some(launch) = self.launch(&key) {
-                    self.processes.start(launch, Reports(self.reports.0.clone()));
-                }
-            }
-            Effect::Terminate(key) => self.processes.signal(&key, ProcessSignal::Terminate),
-            Effect::Kill(key) => self.processes.signal(&key, ProcessSignal::Kill),
-            Effect::Tell(key) => self.tell(&key),
-        }
-    }
-
-    fn launch(&self, key: &JobKey) -> Option<Launch> {
-        let job = self.book.job(&key.job)?;
-        let single = job.single(key.index)?;
-        let queue = self.book.queue(&job.spec.queue);
-        let place =
-            queue.and_then(|queue| queue.environments.first()).map_or("", |order| order.name.as_str());
-        Some(Launch {
-            key: key.clone(),
-            attempt: single.attempt_number(),
-            command: job.spec.container.command.clone(),
-            environment: environment(&self.variables, (job, key, single), place, &self.book.arns),
-            folder: self.folder.clone(),
-            log: self.logs.join(format!("{}.log", single.current.as_ref()?.log_stream)),
-        })
-    }
-
-    fn wait(&mut self, key: JobKey, reply: Reply) {
-        match self.book.status(&key) {
-            Some(status) if !status.is_end() => self.waiting.entry(key).or_default().push(reply),
-            Some(_) => drop(reply.send(Ok(api::detail(&self.book, &key).unwrap_or_default()))),
-            None => {
-                let refusal = Refusal::plain(format!("Job {key} not found."));
-                drop(reply.send(Err(Fault::Refused(refusal))));
-            }
-        }
-    }
-
-    fn tell(&mut self, key: &JobKey) {
-        let Some(replies) = self.waiting.remove(key) else { return };
-        let detail = api::detail(&self.book, key).unwrap_or_default();
-        for reply in replies {
-            let _ = reply.send(Ok(detail.clone()));
         }
     }
 }

@@ -8,7 +8,8 @@ use super::{
     JobStatus, Next, SingleJob, StatusCounts, Stop,
 };
 
-type Applied = Result<Vec<Effect>, String>;
+/// What an event asks for, or why it cannot have happened.
+pub(super) type Applied = Result<Vec<Effect>, String>;
 
 impl Book {
     /// Takes an event in; gives back what it asks for outside.
@@ -178,38 +179,11 @@ impl Book {
         Ok(effects)
     }
 
-    fn never_started(&mut self, at: i64, key: &JobKey, reason: &str) -> Applied {
+    pub(super) fn never_started(&mut self, at: i64, key: &JobKey, reason: &str) -> Applied {
         let before = [JobStatus::Submitted, JobStatus::Pending, JobStatus::Runnable];
         let effects = self.change(at, key, JobStatus::Failed, &before)?;
         self.single_mut(key)?.status_reason = Some(reason.to_owned());
         Ok(effects)
-    }
-
-    fn children_runnable(&mut self, at: i64, id: &JobId) -> Applied {
-        for key in self.children(id, &[JobStatus::Pending])? {
-            self.change(at, &key, JobStatus::Runnable, &[JobStatus::Pending])?;
-        }
-        Ok(Vec::new())
-    }
-
-    fn children_never_started(&mut self, at: i64, id: &JobId, reason: &str) -> Applied {
-        let children = self.children(id, &[JobStatus::Pending, JobStatus::Runnable])?;
-        let ended = children.iter().map(|key| self.never_started(at, key, reason));
-        Ok(ended.collect::<Result<Vec<_>, _>>()?.concat())
-    }
-
-    fn array_ended(&mut self, at: i64, id: &JobId, reason: Option<&String>) -> Applied {
-        let job = self.job_mut(id)?;
-        let JobKind::Array(array) = &mut job.kind else { return Err(format!("job {id} is no array")) };
-        let size = u32::try_from(array.children.len()).unwrap_or(u32::MAX);
-        if array.status.is_end() || !array.counts.have_ended(size) {
-            return Err(format!("not all children of array {id} have ended, or it has"));
-        }
-        array.status = if reason.is_none() { JobStatus::Succeeded } else { JobStatus::Failed };
-        array.status_reason = reason.cloned();
-        array.stopped_at = Some(at);
-        self.open.remove(id);
-        Ok(vec![Effect::Tell(JobKey::whole(id.clone()))])
     }
 
     /// The journal may hold no more of it than this: its place is not given away again.
@@ -225,7 +199,7 @@ impl Book {
     }
 
     /// Gives a single job or a child another status, and keeps what is looked up by status.
-    fn change(&mut self, at: i64, key: &JobKey, to: JobStatus, allowed: &[JobStatus]) -> Applied {
+    pub(super) fn change(&mut self, at: i64, key: &JobKey, to: JobStatus, allowed: &[JobStatus]) -> Applied {
         let job = self.jobs.get_mut(&key.job).ok_or_else(|| format!("there is no job {key}"))?;
         let place = (job.spec.serial, key.index);
         let queue = &job.spec.queue;
@@ -262,14 +236,7 @@ impl Book {
         Ok(if to.is_end() { vec![Effect::Tell(key.clone())] } else { Vec::new() })
     }
 
-    fn children(&self, id: &JobId, of: &[JobStatus]) -> Result<Vec<JobKey>, String> {
-        let job = self.jobs.get(id).ok_or_else(|| format!("there is no job {id}"))?;
-        let JobKind::Array(array) = &job.kind else { return Err(format!("job {id} is no array")) };
-        let such = (0_u32..).zip(&array.children).filter(|(_, child)| of.contains(&child.status));
-        Ok(such.map(|(index, _)| JobKey::child(id.clone(), index)).collect())
-    }
-
-    fn job_mut(&mut self, id: &JobId) -> Result<&mut Job, String> {
+    pub(super) fn job_mut(&mut self, id: &JobId) -> Result<&mut Job, String> {
         self.jobs.get_mut(id).ok_or_else(|| format!("there is no job {id}"))
     }
 

@@ -1,6 +1,7 @@
 //! Jobs, queues and definitions, and what becomes of them by each event. Pure.
 
 mod apply;
+mod apply_to_array;
 mod array_job;
 mod attempt;
 mod book;

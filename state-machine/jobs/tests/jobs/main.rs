@@ -18,6 +18,7 @@ mod stops;
 mod submissions;
 mod temporary_journal;
 mod tools;
+mod worker;
 mod workshop;
 mod workshop_faults;
 mod workshop_restarts;

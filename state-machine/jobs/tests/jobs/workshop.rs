@@ -2,7 +2,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use apoyo_engine::{RunJobs, TokioClock};
+use apoyo_engine::{Clock, RunJobs, TokioClock};
 use apoyo_jobs::{Jobs, JobsOptions, LocalProcesses};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -18,8 +18,13 @@ pub(crate) struct Workshop {
 impl Workshop {
     /// With a queue `q` and a definition `d`.
     pub(crate) async fn open(vcpus: u32) -> Self {
+        Self::with_clock(vcpus, Arc::new(TokioClock)).await
+    }
+
+    /// The same, with a clock by which time limits are kept; the processes themselves keep the computer's.
+    pub(crate) async fn with_clock(vcpus: u32, clock: Arc<dyn Clock>) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let jobs = Jobs::open(options(&home, vcpus)).await.unwrap();
+        let jobs = Jobs::open(options(&home, vcpus).clock(clock)).await.unwrap();
         jobs.declare_queue("q", 1).await.unwrap();
         jobs.declare_definition(definition("d", &json!({}))).await.unwrap();
         Self { home, jobs }

@@ -143,3 +143,21 @@ async fn a_folder_that_takes_no_log_fails_the_attempt_with_its_reason() {
     let reason = ended["container"]["reason"].as_str().unwrap();
     assert!(reason.starts_with("CannotCreateContainerError: ") && reason.contains("logs"), "{reason}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_ignores_sigterm_is_killed_with_all_that_it_started() {
+    let clock = apoyo_engine::ManualClock::default();
+    let workshop = Workshop::with_clock(2, std::sync::Arc::new(clock.clone())).await;
+    let script = "trap '' TERM; sleep 1000 & echo $! > ready; wait";
+    let job = workshop.submit(script, json!({"timeout": {"attemptDurationSeconds": 60}})).await;
+    let left = workshop.written("ready").await;
+    // It is running: its time is waited for.
+    assert_eq!(clock.advance_to_next_sleeper().await, std::time::Duration::from_mins(1));
+    assert_eq!(clock.advance_to_next_sleeper().await, std::time::Duration::from_secs(30));
+    let ended = workshop.ended(&job).await;
+    assert_eq!([&ended["status"], &ended["container"]["exitCode"]], [&json!("FAILED"), &json!(137)]);
+    assert_eq!(ended["statusReason"], "Job attempt duration exceeded timeout");
+    while is_running(&left) {
+        tokio::task::yield_now().await;
+    }
+}
