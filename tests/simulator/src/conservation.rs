@@ -6,6 +6,7 @@ use apoyo_bucket::{Claim, receipt_key};
 use apoyo_photo::{Folder, Folders, Mark, PhotoKey, Verdict};
 use bytes::Bytes;
 
+use crate::Fault;
 use crate::caller::Caller;
 use crate::photo::{MODEL, truth};
 use crate::reports;
@@ -25,6 +26,8 @@ enum Place {
 pub(crate) struct Conservation {
     folders: Folders,
     accepted: BTreeMap<Bytes, Accepted>,
+    /// With which tools photos were uploaded under a key.
+    tools: BTreeMap<String, Vec<Tool>>,
     /// Every content that ever lay under a key, by the `ETag` that it had there.
     pub(crate) contents: BTreeMap<(String, String), Bytes>,
 }
@@ -43,9 +46,21 @@ struct Accepted {
 pub(crate) type Broken = Result<(), String>;
 
 impl Conservation {
+    /// What an upload is to those before it.
+    pub(crate) fn kind_of(&self, upload: &Upload) -> Fault {
+        if self.accepted.contains_key(&upload.bytes) {
+            Fault::UploadedAgain
+        } else if self.tools.contains_key(&upload.key()) {
+            Fault::Replaced
+        } else {
+            Fault::Upload
+        }
+    }
+
     /// A person has uploaded a photo, which is accepted from now on; what it replaced is the person's to lose.
     pub(crate) fn uploaded(&mut self, upload: &Upload, change: &Change, store: &Store) {
         self.remember(change);
+        self.tools.entry(change.key.clone()).or_default().push(upload.tool);
         let accepted = self.accepted.entry(upload.bytes.clone()).or_default();
         accepted.uploads += 1;
         accepted.is_in_parts |= upload.tool == Tool::InParts;
@@ -107,6 +122,21 @@ impl Conservation {
             }
         }
         Ok(())
+    }
+
+    /// Whether a key is one of a photo.
+    pub(crate) fn is_photo(&self, key: &str) -> bool {
+        matches!(self.place(key), Place::Photos(_))
+    }
+
+    /// Whether a photo waits that could not be told from another one of its name, since tools gave them checksums that
+    /// cannot be compared.
+    pub(crate) fn may_need_another_execution(&self, store: &Store) -> bool {
+        store.objects().keys().any(|key| {
+            let tools = self.tools.get(key).map_or(&[][..], Vec::as_slice);
+            self.place(key) == Place::Photos(Folder::Waiting)
+                && tools.iter().any(|tool| *tool == Tool::InParts || *tool != tools[0])
+        })
     }
 
     fn remember(&mut self, change: &Change) {

@@ -2,10 +2,13 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock};
 
 use apoyo_asl::MachineType;
-use apoyo_engine::{Engine, LambdaRunner, MemoryStore, Parts, Prepared, Realm, Revision, TaskRouter};
+use apoyo_engine::{
+    BatchRunner, Engine, LambdaRunner, MemoryStore, Parts, Prepared, Realm, Revision, TaskRouter,
+};
 use apoyo_triage::Calls;
 
 use crate::functions::Functions;
+use crate::jobs::Jobs;
 use crate::map_io::MapIo;
 use crate::time::Time;
 use crate::world::World;
@@ -25,9 +28,11 @@ static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
 pub(crate) fn start(
     world: &Arc<World>,
     (store, seed): (&Arc<MemoryStore>, u64),
-    functions: Functions,
+    (functions, jobs): (Functions, Jobs),
 ) -> Engine {
-    let tasks = TaskRouter::default().route("arn:aws:states:::lambda:invoke", LambdaRunner(functions));
+    let tasks = TaskRouter::default()
+        .route("arn:aws:states:::lambda:invoke", LambdaRunner(functions))
+        .route("arn:aws:states:::batch:", BatchRunner::new(jobs));
     let engine = Engine::start(Parts {
         clock: Arc::new(Time(Arc::clone(world))),
         store: Arc::clone(store) as Arc<dyn apoyo_engine::Store>,

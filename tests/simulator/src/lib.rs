@@ -21,6 +21,7 @@ mod driver;
 mod engine;
 mod fault;
 mod functions;
+mod jobs;
 mod map_io;
 mod mutant;
 mod network;

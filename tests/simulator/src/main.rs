@@ -101,11 +101,5 @@ fn many(arguments: &Arguments) -> bool {
 
 /// The line that shows a broken schedule again, with as few faults as break it.
 fn replay(schedule: &Schedule) -> String {
-    let all = schedule.faults;
-    let few = reduced(schedule.clone()).faults;
-    let off: Vec<String> =
-        all.kinds().filter(|fault| !few.has(*fault)).map(|fault| fault.to_string()).collect();
-    let without = if off.is_empty() { String::new() } else { format!(" --without {}", off.join(",")) };
-    let planted = schedule.mutant.map_or_else(String::new, |mutant| format!(" --plant {mutant}"));
-    format!("cargo run -p apoyo-simulator -- --seed {}{without}{planted}", schedule.seed)
+    format!("cargo run -p apoyo-simulator -- {}", reduced(schedule.clone()).arguments())
 }

@@ -130,20 +130,15 @@ impl Driver {
         }
     }
 
-    /// What goes wrong with a request; the dice fall as often whatever may.
+    /// What goes wrong with a request.
     fn fault(&mut self, caller: &Caller, request: &Request) -> Option<Fault> {
+        let faults = self.faults;
         let is_met = self.dice.chance(self.per_mille);
-        let fault = *self.dice.pick(&ON_THE_WAY);
-        let is_of_states = caller.sandbox.is_none();
-        let is_conditional = request.header("if-none-match").is_some();
-        let may = match fault {
-            Fault::MapIo => is_of_states,
-            _ if is_of_states => false,
-            Fault::ErrorIn200 | Fault::DamagedCopy => request.operation == Operation::CopyObject,
-            Fault::Conflict => is_conditional,
-            _ => true,
-        };
-        (is_met && may && self.faults.has(fault)).then_some(fault)
+        let may: Vec<Fault> = ON_THE_WAY
+            .into_iter()
+            .filter(|fault| faults.has(*fault) && can_meet(*fault, caller, request))
+            .collect();
+        (is_met && !may.is_empty()).then(|| *self.dice.pick(&may))
     }
 
     fn refused(
@@ -192,11 +187,24 @@ impl Driver {
 
     fn reply(&mut self, (caller, request): (&Caller, &Request), waiter: Waiter, reply: Reply) {
         let Some(waiter) = waiter else { return };
-        let is_photo = request.operation == Operation::GetObject && caller.step == "classify";
+        let is_photo = request.operation == Operation::GetObject
+            && matches!(caller.step.as_str(), "classify" | "worker")
+            && self.conservation.is_photo(&request.key);
         let will_look = is_photo && reply.as_ref().is_ok_and(|answer| answer.status == 200);
         if will_look && !waiter.is_closed() {
             self.world.expect_look();
         }
         let _ = waiter.send(reply);
+    }
+}
+
+fn can_meet(fault: Fault, caller: &Caller, request: &Request) -> bool {
+    let is_of_states = caller.sandbox.is_none();
+    match fault {
+        Fault::MapIo => is_of_states,
+        _ if is_of_states => false,
+        Fault::ErrorIn200 | Fault::DamagedCopy => request.operation == Operation::CopyObject,
+        Fault::Conflict => request.header("if-none-match").is_some(),
+        _ => true,
     }
 }

@@ -2,13 +2,14 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, ThreadId};
 
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use crate::caller::{CALLER, Caller};
-use crate::world::{Matter, World};
+use crate::world::{Matter, Start, World};
 
 /// The processes in which steps run. They live on when whoever called them has gone, as Lambda's do, until the driver says
 /// otherwise.
@@ -46,26 +47,58 @@ impl Sandboxes {
         (step, execution): (&str, &str),
         work: W,
     ) -> impl Future<Output = Result<T, Died>> + Send + use<T, W> {
+        let (sender, result) = oneshot::channel();
+        let sandbox = self.number();
+        let process = tokio::spawn(self.process((sandbox, step, execution), Box::pin(work), sender));
+        self.alive().processes.insert(sandbox, process.abort_handle());
+        let patience = Patience { world: Arc::clone(&self.world), sandbox, is_over: false };
+        async move { patience.until(result).await.map_err(|_| Died { sandbox }) }
+    }
+
+    /// Asks the driver to start a process on its own thread, for a worker, whose work cannot go to another; ready with its
+    /// result. The label says the same in every run with one seed.
+    pub(crate) fn ask_for_local<T: 'static>(
+        self: &Arc<Self>,
+        (label, step, execution): (String, &str, String),
+        begin: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = T>>> + Send>,
+    ) -> impl Future<Output = Result<T, Died>> + Send + use<T>
+    where
+        T: Send,
+    {
+        let (sender, result) = oneshot::channel();
+        let (sandboxes, step, sandbox) = (Arc::clone(self), step.to_owned(), self.number());
+        let start = Box::new(move || {
+            let work = sandboxes.process((sandbox, &step, &execution), begin(), sender);
+            let process = tokio::task::spawn_local(work);
+            sandboxes.alive().processes.insert(sandbox, process.abort_handle());
+        });
+        self.world.add(label, self.world.now_ms(), Matter::Process(Start(start)));
+        let patience = Patience { world: Arc::clone(&self.world), sandbox, is_over: false };
+        async move { patience.until(result).await.map_err(|_| Died { sandbox }) }
+    }
+
+    fn number(&self) -> u64 {
         let mut alive = self.alive();
-        let sandbox = alive.next;
         alive.next += 1;
+        alive.next
+    }
+
+    fn process<T, W: Future<Output = T> + Unpin>(
+        self: &Arc<Self>,
+        (sandbox, step, execution): (u64, &str, &str),
+        work: W,
+        sender: oneshot::Sender<T>,
+    ) -> impl Future<Output = ()> + use<T, W> {
         let caller =
             Caller { sandbox: Some(sandbox), step: step.to_owned(), execution: execution.to_owned() };
-        let (sender, result) = oneshot::channel();
+        let watched = Watched { world: Arc::clone(&self.world), work };
         let sandboxes = Arc::clone(self);
-        let watched = Watched { world: Arc::clone(&self.world), work: Box::pin(work) };
-        let process = tokio::spawn(CALLER.scope(Arc::new(caller), async move {
+        CALLER.scope(Arc::new(caller), async move {
             let result = watched.await;
             sandboxes.alive().processes.remove(&sandbox);
             // Nobody may be left to want it.
             let _ = sender.send(result);
-        }));
-        alive.processes.insert(sandbox, process.abort_handle());
-        let patience = Patience { world: Arc::clone(&self.world), sandbox, is_over: false };
-        async move {
-            let result = patience.until(result).await;
-            result.map_err(|_| Died { sandbox })
-        }
+        })
     }
 
     /// Ends a process where it stands.
@@ -84,21 +117,42 @@ impl Sandboxes {
 }
 
 /// A step's work, which tells the world that it goes on.
-struct Watched<T> {
+struct Watched<W> {
     world: Arc<World>,
-    work: Pin<Box<dyn Future<Output = T> + Send>>,
+    work: W,
 }
 
-impl<T> Future for Watched<T> {
-    type Output = T;
+impl<W: Future + Unpin> Future for Watched<W> {
+    type Output = W::Output;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<W::Output> {
         self.world.step_polled();
-        let polled = self.work.as_mut().poll(context);
+        let waker = StepWaker {
+            world: Arc::clone(&self.world),
+            inner: context.waker().clone(),
+            thread: thread::current().id(),
+        };
+        let polled = Pin::new(&mut self.work).poll(&mut Context::from_waker(&Arc::new(waker).into()));
         if polled.is_ready() {
             self.world.step_ended();
         }
         polled
+    }
+}
+
+/// Wakes a step, and tells the world where another thread does: only a look at a photo can.
+struct StepWaker {
+    world: Arc<World>,
+    inner: Waker,
+    thread: ThreadId,
+}
+
+impl Wake for StepWaker {
+    fn wake(self: Arc<Self>) {
+        if thread::current().id() != self.thread {
+            self.world.look_wakes();
+        }
+        self.inner.wake_by_ref();
     }
 }
 

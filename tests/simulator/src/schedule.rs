@@ -26,6 +26,14 @@ pub struct Schedule {
     pub(crate) page_objects: usize,
     /// Whether discarded photos are destroyed at once.
     pub(crate) retention: Kept,
+    pub(crate) lane: Lane,
+}
+
+/// Which lane executions take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    Lambda,
+    Batch,
 }
 
 /// What becomes of what is discarded.
@@ -41,6 +49,13 @@ pub(crate) struct Upload {
     pub(crate) sub_path: &'static str,
     pub(crate) bytes: Bytes,
     pub(crate) tool: Tool,
+}
+
+impl Upload {
+    /// Where it waits.
+    pub(crate) fn key(&self) -> String {
+        format!("sin procesar/{}", self.sub_path)
+    }
 }
 
 /// With what it is uploaded.
@@ -71,15 +86,24 @@ pub(crate) enum Action {
     ProcessKilled,
 }
 
-/// Steps that most executions of a few photos take.
-const USUAL_STEPS: u64 = 150;
+/// Steps in which most executions of a few photos are at work.
+const USUAL_STEPS: u64 = 60;
+
+/// How many schedules of a thousand have a kind of fault. What ends everything at once hides what else could go wrong.
+fn often(fault: Fault) -> u64 {
+    match fault {
+        Fault::ProcessKilled => 150,
+        Fault::EngineRestart | Fault::Stopped | Fault::MapIo => 250,
+        _ => 450,
+    }
+}
 
 impl Schedule {
     /// The schedule of this seed.
     pub fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
-        let faults = Fault::ALL.into_iter().filter(|_| dice.chance(400)).collect();
-        let per_mille = *dice.pick(&[0, 10, 30, 60, 120, 250]);
+        let faults = Fault::ALL.into_iter().filter(|fault| dice.chance(often(*fault))).collect();
+        let per_mille = *dice.pick(&[0, 10, 30, 60, 100, 200]);
         let mut photos: Vec<Upload> = Vec::new();
         for number in 0..dice.between(1, 4) {
             let upload = upload(usize::try_from(number).unwrap_or_default(), &mut dice);
@@ -97,6 +121,7 @@ impl Schedule {
             etags: if dice.chance(300) { ETags::Unique } else { ETags::Md5 },
             page_objects: *dice.pick(&[1, 2, 1000]),
             retention: if dice.chance(200) { Kept::Not } else { Kept::InTrash },
+            lane: if dice.chance(200) { Lane::Batch } else { Lane::Lambda },
             photos,
         };
         schedule.plan = schedule.planned(&mut dice);
@@ -111,6 +136,16 @@ impl Schedule {
     /// The same without one kind of fault; everything else falls as before, where it does not hang on the fault.
     pub fn without(self, fault: Fault) -> Self {
         Self { faults: self.faults.without(fault), ..self }
+    }
+
+    /// What the simulator's command line is given to simulate this schedule.
+    pub fn arguments(&self) -> String {
+        let all = Self::of(self.seed).faults;
+        let off: Vec<String> =
+            all.kinds().filter(|fault| !self.faults.has(*fault)).map(|fault| fault.to_string()).collect();
+        let without = if off.is_empty() { String::new() } else { format!(" --without {}", off.join(",")) };
+        let planted = self.mutant.map_or_else(String::new, |mutant| format!(" --plant {mutant}"));
+        format!("--seed {}{without}{planted}", self.seed)
     }
 
     /// Of every kind of fault a plan has its own; those that are off are left out when it is carried out.

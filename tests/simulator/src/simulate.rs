@@ -3,9 +3,11 @@ use std::sync::Arc;
 use apoyo_delete::Retention;
 use apoyo_list::BatchLane;
 use tokio::runtime::Builder;
+use tokio::task::LocalSet;
 
 use crate::driver::Driver;
 use crate::functions::Functions;
+use crate::jobs::Jobs;
 use crate::sandboxes::Sandboxes;
 use crate::schedule::{Kept, Schedule};
 use crate::steps::{EngineSlot, Steps};
@@ -55,9 +57,9 @@ fn simulated(schedule: &Schedule, trace: Trace) -> Outcome {
     let runtime = Builder::new_current_thread().on_thread_park(move || idle.is_idle()).build();
     let runtime = runtime.expect("a runtime without drivers needs nothing of the system");
     let mut driver = driver(schedule, &world, trace);
-    let broken = runtime.block_on(async {
+    let broken = LocalSet::new().block_on(&runtime, async {
         driver.trouble(&schedule.photos).await?;
-        driver.clean_execution().await
+        driver.clean_executions().await
     });
     Outcome { broken: broken.err(), tally: driver.tally, trace: driver.trace.into_lines() }
 }
@@ -69,11 +71,9 @@ fn driver(schedule: &Schedule, world: &Arc<World>, trace: Trace) -> Driver {
         Kept::Not => Retention::None,
     };
     let bucket = connector::bucket(world, schedule.mutant);
-    let steps = Steps::new((Arc::clone(world), bucket), retention, (Arc::clone(&slot), BatchLane::Absent));
-    let functions = Functions {
-        world: Arc::clone(world),
-        steps: Arc::new(steps),
-        sandboxes: Arc::new(Sandboxes::new(Arc::clone(world))),
-    };
-    Driver::new(schedule, (Arc::clone(world), functions, slot), trace)
+    let sandboxes = Arc::new(Sandboxes::new(Arc::clone(world)));
+    let jobs = Jobs::new(Arc::clone(world), bucket.clone(), Arc::clone(&sandboxes));
+    let steps = Steps::new((Arc::clone(world), bucket), retention, (Arc::clone(&slot), BatchLane::Deployed));
+    let functions = Functions { world: Arc::clone(world), steps: Arc::new(steps), sandboxes };
+    Driver::new(schedule, (Arc::clone(world), slot), (functions, jobs), trace)
 }

@@ -103,15 +103,14 @@ fn failed(name: ErrorName, error: &impl Display) -> FunctionError {
     FunctionError::Function(json!({"errorType": name.as_str(), "errorMessage": error.to_string()}))
 }
 
-/// The stand-in for the network, which tells the world when it has looked.
+/// The stand-in for the network, which looks when the other thread is idle.
 #[derive(Debug)]
 pub(crate) struct Looker(pub(crate) Arc<World>);
 
 impl LookAtPhoto for Looker {
     fn look(&self, bytes: &[u8]) -> Result<Result<Look, Reason>, LookFault> {
-        let look = Reader.look(bytes);
-        self.0.look_ended();
-        look
+        self.0.wait_to_look();
+        Reader.look(bytes)
     }
 
     fn model(&self) -> &str {

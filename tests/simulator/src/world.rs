@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::future::{Future, pending};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use jiff::Timestamp;
@@ -45,8 +45,19 @@ pub(crate) enum Matter {
     Timer(oneshot::Sender<()>),
     /// An invocation, before it begins.
     Invocation(oneshot::Sender<Passage>),
+    /// A process that is to be started on the driver's thread.
+    Process(Start),
     /// A process whose caller has given up.
     Abandoned { sandbox: u64 },
+}
+
+/// Starts a process.
+pub(crate) struct Start(pub(crate) Box<dyn FnOnce() + Send>);
+
+impl std::fmt::Debug for Start {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Start")
+    }
 }
 
 /// Something that waits.
@@ -61,7 +72,10 @@ pub(crate) struct Item {
 
 /// Everything that is under way.
 #[derive(Debug, Default)]
-pub(crate) struct World(Mutex<Inner>);
+pub(crate) struct World {
+    inner: Mutex<Inner>,
+    look_may_begin: Condvar,
+}
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -75,17 +89,24 @@ struct Inner {
 
 /// Photos are looked at on another thread: until that is over and seen, nothing is quiet. There is one look at a time, since
 /// the driver lets one thing go on at a time.
+///
+/// ```text
+/// None -the photo's bytes are answered-> Expected -this thread is idle-> Running -the other thread wakes-> Woken -polled-> None
+/// ```
+///
+/// The other thread begins only when this one is idle: so it always finds somebody to wake.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Look {
     #[default]
     None,
     Expected,
-    Ended,
+    Running,
+    Woken,
 }
 
 impl World {
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The time now.
@@ -110,8 +131,8 @@ impl World {
         let mut inner = self.inner();
         let id = inner.next;
         inner.next += 1;
-        if matches!(matter, Matter::Request { .. }) {
-            // Whoever looked at a photo has gone on.
+        if matches!(matter, Matter::Request { .. }) && inner.look == Look::Expected {
+            // Whoever was to look asks for something else.
             inner.look = Look::None;
         }
         inner.items.insert(id, Item { label, ready_ms, matter });
@@ -159,7 +180,7 @@ impl World {
         self.inner().items.retain(|_, item| match &item.matter {
             Matter::Timer(waiter) => !waiter.is_closed(),
             Matter::Invocation(waiter) => !waiter.is_closed(),
-            Matter::Request { .. } | Matter::Abandoned { .. } => true,
+            Matter::Request { .. } | Matter::Process(_) | Matter::Abandoned { .. } => true,
         });
     }
 
@@ -193,18 +214,24 @@ impl World {
         self.inner().look = Look::Expected;
     }
 
-    /// Says, on whatever thread, that a look is over.
-    pub(crate) fn look_ended(&self) {
+    /// Waits, on the thread that looks, until the other one is idle.
+    pub(crate) fn wait_to_look(&self) {
+        let wait = self.look_may_begin.wait_while(self.inner(), |inner| inner.look == Look::Expected);
+        drop(wait.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Says, on the thread that has looked, that it wakes whoever wanted to know.
+    pub(crate) fn look_wakes(&self) {
         let mut inner = self.inner();
-        if inner.look == Look::Expected {
-            inner.look = Look::Ended;
+        if inner.look == Look::Running {
+            inner.look = Look::Woken;
         }
     }
 
-    /// Says that a step goes on: where a look was over, it has been seen.
+    /// Says that a step goes on: where it was woken by a look, it sees it now.
     pub(crate) fn step_polled(&self) {
         let mut inner = self.inner();
-        if inner.look == Look::Ended {
+        if inner.look == Look::Woken {
             inner.look = Look::None;
         }
     }
@@ -217,12 +244,18 @@ impl World {
     /// Says that the thread has nothing to run.
     pub(crate) fn is_idle(&self) {
         let mut inner = self.inner();
-        if inner.look == Look::None
-            && let Some(waker) = inner.waker.take()
-        {
-            inner.is_quiet = true;
-            drop(inner);
-            waker.wake();
+        match inner.look {
+            Look::None => {
+                let Some(waker) = inner.waker.take() else { return };
+                inner.is_quiet = true;
+                drop(inner);
+                waker.wake();
+            }
+            Look::Expected => {
+                inner.look = Look::Running;
+                self.look_may_begin.notify_all();
+            }
+            Look::Running | Look::Woken => {}
         }
     }
 

@@ -8,7 +8,8 @@ use super::{Answer, Request, Store};
 /// One page of `ListObjectsV2`, of at most so many objects.
 pub(super) fn page(store: &Store, request: &Request, most: usize) -> Answer {
     let token = request.query.get("continuation-token").and_then(|token| hex::decode(token).ok());
-    let after = token.and_then(|key| String::from_utf8(key).ok()).unwrap_or_default();
+    let token = token.and_then(|key| String::from_utf8(key).ok());
+    let after = token.or_else(|| request.query.get("start-after").cloned()).unwrap_or_default();
     let mut left =
         store.objects().iter().filter(|(key, _)| key.starts_with(request.key.as_str()) && **key > after);
     let mut xml = String::from("<ListBucketResult><EncodingType>url</EncodingType>");
