@@ -11,6 +11,7 @@ mod branches;
 mod effect;
 mod frame;
 mod halt;
+mod map_run;
 mod outcome;
 mod redrive;
 mod retry;

@@ -6,6 +6,7 @@ mod heartbeats;
 mod live;
 mod map_run_children;
 mod map_run_live;
+mod map_run_open;
 mod map_run_start;
 mod map_run_update;
 mod map_runs;

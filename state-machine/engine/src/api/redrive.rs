@@ -20,6 +20,8 @@ use crate::store::StoreError;
 /// Source: `RedriveExecution` in the API model.
 const TOKEN_VALID_FOR: SignedDuration = SignedDuration::from_mins(15);
 
+/// Why one is refused that another call has redriven meanwhile.
+const IS_RUNNING: &str = "Execution is RUNNING and cannot be redriven";
 /// Why a child execution is refused.
 const IS_CHILD: &str = "Execution is a child of a Map Run: redrive the execution that it belongs to";
 /// Why one of type EXPRESS is refused.
@@ -74,7 +76,8 @@ impl Engine {
         let (reply, redriven) = oneshot::channel();
         let request = RedriveRequest { execution_arn: redrive.execution.clone(), execution, by, reply };
         self.handle().outbox.send(Message::Redrive(Box::new(request))).map_err(|_| Error::ShutDown)?;
-        redriven.await.map_err(|_| Error::ShutDown)
+        let redriven = redriven.await.map_err(|_| Error::ShutDown)?;
+        redriven.ok_or_else(|| refused(redrive.execution, IS_RUNNING))
     }
 
     /// Whether a Standard execution can be redriven now.

@@ -159,6 +159,11 @@ impl Shared {
         self.facts().map_runs.get(arn).map(|run| run.borrow().clone())
     }
 
+    /// How often an execution was redriven, where it is known.
+    pub(crate) fn redrives(&self, arn: &Arn) -> Option<u32> {
+        self.facts().executions.get(arn).map(|execution| execution.borrow().redrive_count)
+    }
+
     /// How an execution stands, where it is known.
     pub(super) fn status(&self, arn: &Arn) -> Option<Status> {
         self.facts().executions.get(arn).map(|execution| execution.borrow().status)

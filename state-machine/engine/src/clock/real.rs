@@ -1,7 +1,13 @@
+use std::time::Duration;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::Clock;
+
+/// After this it looks at the clock again: tokio's time stands still while the computer sleeps, and somebody may set
+/// the clock.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
 /// The computer's clock, waiting on tokio's timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,8 +22,10 @@ impl Clock for TokioClock {
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that really waits")]
     async fn sleep_until(&self, deadline: Timestamp) {
-        if let Ok(left) = deadline.duration_since(self.now()).try_into() {
-            tokio::time::sleep(left).await;
+        while let Ok(left) = Duration::try_from(deadline.duration_since(self.now()))
+            && !left.is_zero()
+        {
+            tokio::time::sleep(left.min(LONGEST_SLEEP)).await;
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use apoyo_asl::MachineType;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Execution, Frame, FrameId, IllegalEvent, MapRunAttempt, Outcome, Phase, Visit, Waiting};
+use super::{Effect, Execution, Frame, FrameId, IllegalEvent, Outcome, Phase, Visit, Waiting};
 use crate::data_flow::Variables;
 use crate::failure::Failure;
 use crate::history::{EntryPlan, Event, HistoryEvent};
@@ -68,30 +68,12 @@ impl Execution {
             Event::MapStateSucceeded | Event::ParallelStateSucceeded => self.joined(at),
             Event::MapStateFailed => self.told(at),
             Event::ParallelStateFailed { failure } => self.parallel_failed(at, failure),
-            Event::MapRunStarted { map_run_arn, plan } => {
-                let frame = self.frames.get_mut(&at.frame)?;
-                matches!(frame.visit.phase, Phase::Distributing).then_some(())?;
-                frame.last_event = at.id;
-                let attempt = MapRunAttempt { arn: map_run_arn.clone(), plan: Arc::clone(plan), redrives: 0 };
-                frame.visit.phase = Phase::MapRunning(Box::new(attempt));
-                Some(vec![Effect::StartMapRun(at.frame)])
-            }
+            Event::MapRunStarted { map_run_arn, plan } => self.map_run_started(at, map_run_arn, plan),
             Event::MapRunRedriven { map_run_arn, redrive_count } => {
                 self.map_run_redriven(at, map_run_arn, *redrive_count)
             }
-            Event::MapRunSucceeded { result } => {
-                let frame = self.frames.get_mut(&at.frame)?;
-                matches!(frame.visit.phase, Phase::MapRunning(..)).then_some(())?;
-                frame.last_event = at.id;
-                frame.visit.phase = Phase::Joined(Arc::clone(result));
-                Some(vec![Effect::Proceed(at.frame)])
-            }
-            Event::MapRunFailed(failure) => {
-                let frame = self.frames.get_mut(&at.frame)?;
-                matches!(frame.visit.phase, Phase::MapRunning(_) | Phase::MapRunHalted(_)).then_some(())?;
-                frame.last_event = at.id;
-                self.fail(at, failure)
-            }
+            Event::MapRunSucceeded { result } => self.map_run_succeeded(at, result),
+            Event::MapRunFailed(failure) => self.map_run_failed(at, failure),
         }
     }
 

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 
 use super::apply::{At, later};
 use super::{Effect, Execution, Frame, FrameId, Phase, Waiting};
-use crate::arn::Arn;
 use crate::data_flow::ExecutionContext;
 use crate::history::HistoryEvent;
 use crate::machine::{Kind, State, WaitTime};
@@ -61,22 +60,6 @@ impl Execution {
         }
         self.frames.insert(id, frame);
         Some(effects)
-    }
-
-    pub(super) fn map_run_redriven(
-        &mut self,
-        at: At,
-        map_run: &Arn,
-        redrive_count: u32,
-    ) -> Option<Vec<Effect>> {
-        let frame = self.frames.get_mut(&at.frame)?;
-        let Phase::MapRunHalted(run) = &frame.visit.phase else { return None };
-        (run.arn == *map_run && run.redrives + 1 == redrive_count).then_some(())?;
-        let mut run = run.clone();
-        run.redrives = redrive_count;
-        frame.last_event = at.id;
-        frame.visit.phase = Phase::MapRunning(run);
-        Some(vec![Effect::RedriveMapRun { frame: at.frame, at: at.time }])
     }
 }
 

@@ -1,4 +1,4 @@
-use super::Counts;
+use super::{Counts, MapRunDescription};
 use crate::failure::{Failure, error_name};
 use crate::history::MapRunPlan;
 
@@ -14,6 +14,19 @@ pub(crate) struct Tolerance {
 impl Tolerance {
     pub(crate) fn of(plan: &MapRunPlan) -> Self {
         Self { count: plan.tolerated_failure_count, percentage: plan.tolerated_failure_percentage }
+    }
+
+    /// That of a run as it was kept, with what an update changed of its plan.
+    pub(crate) fn kept(plan: &MapRunPlan, run: &MapRunDescription) -> Self {
+        let mut tolerance = Self::of(plan);
+        let planned = plan.tolerated_failure_percentage.unwrap_or_default();
+        let is_other = run.tolerated_failure_percentage.total_cmp(&planned).is_ne();
+        let count = Some(run.tolerated_failure_count);
+        tolerance.update(
+            count.filter(|count| *count != plan.tolerated_failure_count.unwrap_or_default()),
+            is_other.then_some(run.tolerated_failure_percentage),
+        );
+        tolerance
     }
 
     /// Sets what is given and leaves the rest.

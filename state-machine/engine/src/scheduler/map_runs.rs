@@ -1,26 +1,20 @@
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::watch;
 
-use super::map_run_live::{Feeding, MapRunLive, Results, Stage};
-use super::map_run_start::{child_arn, describe, origin_of_children};
-use super::map_run_update::permits;
-use super::{Key, Message, Scheduler};
+use super::map_run_live::{Results, Stage};
+use super::map_run_start::child_arn;
+use super::{Key, Scheduler};
 use crate::arn::Arn;
-use crate::decide::{Happening, Scene};
-use crate::execution::{FrameId, MapRunAttempt, Phase, Status};
+use crate::decide::Happening;
+use crate::execution::{FrameId, Status};
 use crate::failure::Failure;
 use crate::map_run::{
-    ChildInput, Counts, Done, Feed, Feeder, MapRunDescription, OUTPUT_CONFIG, Outlet, PendingChild,
-    ResultWriter, RunId, Tolerance,
+    ChildInput, Counts, Done, Feed, MapRunDescription, OUTPUT_CONFIG, Outlet, PendingChild, RunId,
 };
 use crate::payload::Payload;
 use crate::store::Record;
-
-/// Most records of children that are not started in memory at once.
-const PENDING: usize = 1_000;
 
 impl Scheduler {
     pub(super) fn start_map_run(&mut self, key: Key, frame: FrameId) {
@@ -37,103 +31,12 @@ impl Scheduler {
             .is_some_and(|live| live.description.borrow().redrive_count == run.redrives)
     }
 
-    /// Records a Map Run as it stands.
-    pub(super) fn stage_map_run(&mut self, map_run: &Arn) {
-        if let Some(run) = self.map_runs.get(map_run) {
-            let description = Box::new(run.description.borrow().clone());
-            self.stage_for_restart(|| Record::MapRun(description));
-        }
-    }
-
-    /// Makes a Map Run, as it was kept where it was; it works once it is fed.
-    pub(super) fn open_map_run(
-        &mut self,
-        key: Key,
-        frame: FrameId,
-        kept: Option<MapRunDescription>,
-    ) -> Option<RunId> {
-        let live = self.live.get(&key)?;
-        let execution = live.execution.as_ref()?;
-        let now = self.parts.clock.now();
-        let scene = Scene::of(execution, frame, now)?;
-        let Phase::MapRunning(attempt) = &scene.frame.visit.phase else { return None };
-        let MapRunAttempt { arn, plan, redrives } = &**attempt;
-        let id = RunId { arn: arn.clone(), redrives: *redrives };
-        let (_, distributed) = scene.state.kind.distributed()?;
-        let origin = origin_of_children(execution.origin(), scene.frame.visit.state)?;
-        let description = kept.unwrap_or_else(|| describe(arn, &live.arn, (plan, now)));
-        let earlier = (*redrives > 0).then(|| self.earlier_children(&id, &origin, description.redrive_date));
-        let permits = Arc::new(Semaphore::new(self.concurrency(description.max_concurrency)));
-        let feeder = Feeder {
-            machine: Arc::clone(&execution.origin().machine),
-            state: scene.frame.visit.state,
-            plan: Arc::clone(plan),
-            objects: Arc::clone(&self.parts.objects),
-            permits: Arc::clone(&permits),
-            pending: Arc::new(Semaphore::new(PENDING)),
-            input: Arc::clone(&scene.frame.visit.input),
-            variables: scene.frame.variables.clone(),
-            context: scene.context().clone(),
-            entropy: scene.query().entropy,
-            done: Done::default(),
-            earlier,
-        };
-        let run = MapRunLive {
-            parent: key,
-            frame,
-            origin,
-            tolerance: Tolerance::of(plan),
-            feeding: Feeding::Waiting(Some(Box::new(feeder))),
-            permits,
-            children: HashSet::new(),
-            results: Results::in_output(
-                distributed.writer.as_ref().map_or(OUTPUT_CONFIG, |writer| writer.config),
-            ),
-            stage: Stage::Reading,
-            failure: None,
-            waiting: Default::default(),
-            description: watch::Sender::new(description),
-        };
-        let files = plan.result_target.clone().map(|target| {
-            let config = distributed.writer.as_ref().map(|writer| writer.config).unwrap_or_default();
-            ResultWriter::new(Arc::clone(&self.parts.objects), target, arn.clone(), config)
-        });
-        let results = files.map_or(run.results, |writer| self.write_files(&id, writer));
-        let run = MapRunLive { results, ..run };
-        self.shared.add_map_run(&id.arn, run.description.subscribe());
-        self.map_runs.insert(id.arn.clone(), run);
-        Some(id)
-    }
-
     /// Lets a Map Run start its children, but for those that are done.
     pub(super) fn feed_on(&mut self, run: &RunId, done: Done) {
         let outlet = Outlet { run: run.clone(), to: self.outbox.clone() };
         if let Some(run) = self.map_runs.get_mut(&run.arn) {
             run.feeding.start(done, outlet);
         }
-    }
-
-    fn concurrency(&self, wanted: u64) -> usize {
-        permits(wanted, self.parts.map_concurrency.get())
-    }
-
-    /// Lets a writer write the files of one attempt at a run, once that of the attempt before is at its end.
-    fn write_files(&mut self, run: &RunId, writer: ResultWriter) -> Results {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        let (outbox, run) = (self.outbox.clone(), run.clone());
-        self.writers.retain(|_, writer| !writer.is_finished());
-        let before = self.writers.remove(&run.arn);
-        let map_run = run.arn.clone();
-        let writing = tokio::spawn(async move {
-            if let Some(before) = before {
-                // A writer that panicked is at its end too.
-                let _ = before.await;
-            }
-            let result = writer.run(receiver).await;
-            let _ = outbox.send(Message::ResultsWritten { run, result });
-        });
-        self.writers.insert(map_run, writing);
-        Results::Files(Some(sender))
     }
 
     pub(super) fn fed(&mut self, id: &RunId, feed: Feed) {

@@ -66,7 +66,8 @@ pub(crate) struct RedriveRequest {
     /// As its history says.
     pub(crate) execution: Execution,
     pub(crate) by: RedrivenBy,
-    pub(crate) reply: oneshot::Sender<Timestamp>,
+    /// When it was redriven; none where another call did that meanwhile.
+    pub(crate) reply: oneshot::Sender<Option<Timestamp>>,
 }
 
 /// What is reported on a task.

@@ -23,10 +23,18 @@ const WINDOW: usize = 1_000;
 impl Scheduler {
     pub(super) fn redrive(&mut self, request: RedriveRequest) {
         let RedriveRequest { execution_arn, execution, by, reply } = request;
-        let redriven = self.parts.clock.now();
+        let before = execution.origin().context.redrive_count;
+        // A caller that was gone before its answer may have redriven it meanwhile: this history is an old one then.
+        let is_stale =
+            self.keys.contains_key(&execution_arn) || self.shared.redrives(&execution_arn) != before;
+        if is_stale {
+            return self.answer(reply, None);
+        }
         let key = self.take_in(Live::new(execution_arn, execution, Owner::Caller));
-        self.answer(reply, redriven);
         self.turn(key, &Happening::Redriven(by));
+        let execution = self.live.get(&key).and_then(|live| live.execution.as_ref());
+        let redriven = execution.and_then(|execution| execution.origin().context.redrive_time);
+        self.answer(reply, redriven);
     }
 
     /// Tells that an execution runs again, once that is stored.

@@ -110,8 +110,7 @@ impl Writer {
             }
             Step::Wait(seconds) => json!({"Type": "Wait", "Seconds": seconds}),
             Step::Parallel(flows) => {
-                let branches: Vec<Value> =
-                    flows.iter().enumerate().map(|(_, steps)| self.flow(steps)).collect();
+                let branches: Vec<Value> = flows.iter().map(|steps| self.flow(steps)).collect();
                 json!({"Type": "Parallel", "Branches": branches, "Output": output})
             }
             Step::Map { items: count, concurrency, flow } => {

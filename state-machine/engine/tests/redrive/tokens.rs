@@ -1,6 +1,6 @@
 //! `clientToken`: a call that is repeated redrives once.
 
-use apoyo_engine::{Arn, Redrive};
+use apoyo_engine::{Arn, Redrive, Status};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -61,10 +61,27 @@ async fn the_last_10_tokens_are_known() {
         dates.push(shop.by(&execution, &token.to_string()).await.unwrap());
         shop.stage.finish(&execution).await;
     }
-    for token in 1..11 {
-        assert_eq!(shop.by(&execution, &token.to_string()).await.unwrap(), dates[token]);
+    for (token, date) in dates.iter().enumerate().skip(1) {
+        assert_eq!(shop.by(&execution, &token.to_string()).await.unwrap(), *date);
     }
     assert_ne!(shop.by(&execution, "0").await.unwrap(), dates[0]);
+}
+
+#[tokio::test]
+async fn a_call_that_nobody_waits_for_any_more_redrives_once_all_the_same() {
+    let shop = Shop::new(&[("a", 2)]);
+    let execution = failed(&shop).await;
+    for _ in 0..3 {
+        // Each is given up before its answer.
+        let call = shop.by(&execution, "t");
+        let given_up = tokio::select! { biased; _ = call => false, () = tokio::task::yield_now() => true };
+        assert!(given_up, "it answers at once");
+    }
+    shop.stage.settle().await;
+    let ended = shop.stage.finish(&execution).await;
+    assert_eq!((ended.status, ended.redrive_count), (Status::Failed, 1));
+    let types = shop.stage.types(&execution).await;
+    assert_eq!(types.iter().filter(|name| *name == "ExecutionRedriven").count(), 1, "{types:?}");
 }
 
 #[tokio::test]

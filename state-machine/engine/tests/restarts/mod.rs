@@ -1,5 +1,7 @@
 //! A world that outlives the engines in it: their store, their objects, their clock and whoever runs their tasks.
 
+mod redriven;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -8,13 +10,15 @@ use std::sync::{Arc, Mutex};
 use apoyo_asl::MachineType;
 use apoyo_engine::{
     Arn, Engine, ExecutionDescription, Failure, HistoryEvent, MAP_CONCURRENCY, ManualClock,
-    MapRunDescription, MemoryObjects, MemoryStore, Parts, Prepared, Realm, Record, Redrive, Resumption,
-    Revision, Status, Store, StoreError, StoredChild, TaskRequest, TaskRunner,
+    MapRunDescription, MemoryObjects, MemoryStore, Parts, Prepared, Realm, Record, Resumption, Revision,
+    Store, StoreError, StoredChild, TaskRequest, TaskRunner,
 };
 use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+
+pub(crate) use redriven::Meanwhile;
 
 pub(crate) const TASK: &str = "arn:aws:lambda:us-east-1:000000000000:function:f";
 const ROLE: &str = "arn:aws:iam::000000000000:role/test";
@@ -28,14 +32,6 @@ pub(crate) struct World {
     appends: Arc<AtomicUsize>,
     /// Redrives that were acknowledged.
     redrives: AtomicU32,
-}
-
-/// What is done with an execution that runs, but for waiting.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Meanwhile {
-    Nothing,
-    /// It is stopped once.
-    Stop,
 }
 
 /// Runs tasks, and notes for each token how often it did before its result was recorded.
@@ -232,57 +228,6 @@ impl World {
             biased;
             ended = living => Some(ended),
             () = self.time_passes(&engine) => None,
-        }
-    }
-
-    /// As [`World::run_until_death`], and the execution is redriven until it succeeds.
-    pub(crate) async fn redrive_until_death(
-        &self,
-        lives: usize,
-        meanwhile: Meanwhile,
-    ) -> Option<ExecutionDescription> {
-        let (engine, _) = self.next_process(lives).await;
-        let arn = Realm::default().execution("machine", "run");
-        if let Ok(known) = engine.describe_execution(&arn) {
-            let acknowledged = self.redrives.load(Ordering::SeqCst);
-            assert!(known.redrive_count >= acknowledged, "{known:?} was redriven {acknowledged} times");
-        }
-        let succeeded = tokio::select! {
-            biased;
-            ended = self.redriven(&engine, &arn, meanwhile) => ended,
-            () = self.time_passes(&engine) => return None,
-        };
-        let running = engine.executions_before((None, usize::MAX), |it| it.status == Status::Running);
-        assert_eq!(running, [], "nothing is left behind");
-        Some(succeeded)
-    }
-
-    async fn redriven(&self, engine: &Engine, arn: &Arn, meanwhile: Meanwhile) -> ExecutionDescription {
-        let machine = Realm::default().state_machine("machine");
-        if engine.describe_execution(arn).is_err() {
-            engine.start_execution(&machine, Some("run"), "{}").await.unwrap();
-        }
-        let revisions = self.revisions();
-        loop {
-            let now = engine.describe_execution(arn).unwrap();
-            match now.status {
-                Status::Succeeded => return now,
-                Status::Running if now.redrive_count == 0 && meanwhile == Meanwhile::Stop => {
-                    // Enough for its children to begin, and less than the clock waits before it moves.
-                    for _ in 0..32 {
-                        tokio::task::yield_now().await;
-                    }
-                    engine.stop_execution(arn, Failure::default()).unwrap();
-                    engine.wait_for_end(arn).await.unwrap();
-                }
-                Status::Running => drop(engine.wait_for_end(arn).await.unwrap()),
-                _ => {
-                    let redrive = Redrive { execution: arn, client_token: None };
-                    let of = |it: &ExecutionDescription| revisions.get(&it.state_machine_arn).cloned();
-                    engine.redrive_execution(redrive, of).await.unwrap();
-                    self.redrives.store(now.redrive_count + 1, Ordering::SeqCst);
-                }
-            }
         }
     }
 
