@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what tests share fails the test too")]
 
 mod calendar;
+mod hostile;
 mod http;
 mod kills;
 mod runs;
