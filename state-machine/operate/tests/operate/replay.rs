@@ -1,0 +1,138 @@
+//! Replay: what failed is run again, once.
+
+use apoyo_operate::{OperateError, Replay, ReplayAction, ReplayOver};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::stage::{Stage, Turns, reference};
+use crate::steps::Trouble;
+
+async fn replay(stage: &Stage, name: &str) -> Replay {
+    stage.site.replay(&reference(name)).await.unwrap()
+}
+
+async fn input(stage: &Stage, name: &str) -> Value {
+    let arn = format!("arn:aws:states:us-east-1:000000000000:execution:triage:{name}");
+    let described = stage.api.call("DescribeExecution", json!({"executionArn": arn})).await.unwrap();
+    serde_json::from_str(described["input"].as_str().unwrap()).unwrap()
+}
+
+async fn end(stage: &Stage, name: &str) -> String {
+    stage.site.watch(&reference(name), &Turns, |_| {}).await.unwrap().status
+}
+
+#[tokio::test]
+async fn photos_that_failed_are_taken_up_by_their_keys_and_only_once() {
+    let stage = Stage::new().await;
+    stage.three().await;
+    stage.trouble([Trouble::Fails("keep", "a.jpg")]);
+    assert_eq!(stage.run("night", &json!({"keepAbove": 0.85})).await, "FAILED");
+    stage.trouble([]);
+    stage.put("sin procesar/new.jpg", "0.9 new").await;
+    let done = replay(&stage, "night").await;
+    let ReplayAction::Started { started_name, over, instead_of_redrive, .. } = &done.action else {
+        panic!("{done:?}")
+    };
+    assert_eq!((started_name.as_str(), over), ("night-replay", &ReplayOver::Keys { photos: 1 }));
+    assert!(!instead_of_redrive.is_empty());
+    let given = input(&stage, "night-replay").await;
+    assert_eq!(given["keys"], json!(["sin procesar/línea 4/a.jpg"]));
+    assert_eq!(given["keepAbove"], 0.85);
+    assert_eq!(end(&stage, "night-replay").await, "SUCCEEDED");
+    let photos = stage.photos();
+    assert!(photos.contains_key("procesadas/línea 4/a.jpg"), "{photos:?}");
+    assert!(photos.contains_key("sin procesar/new.jpg"), "only what was unfinished: {photos:?}");
+    let again = replay(&stage, "night").await;
+    let ReplayAction::ReplayedBefore { started_name, status, .. } = &again.action else {
+        panic!("{again:?}")
+    };
+    assert_eq!((started_name.as_str(), status.as_str()), ("night-replay", "SUCCEEDED"));
+}
+
+#[tokio::test]
+async fn all_that_failed_are_replayed_and_those_that_succeeded_or_were_stopped_are_not() {
+    let stage = Stage::new().await;
+    stage.three().await;
+    stage.run("good", &json!({})).await;
+    stage.put("sin procesar/d.jpg", "0.9 more").await;
+    stage.trouble([Trouble::Fails("keep", "d.jpg")]);
+    assert_eq!(stage.run("bad", &json!({})).await, "FAILED");
+    stage.put("sin procesar/e.jpg", "0.9 even more").await;
+    stage.trouble([Trouble::Hangs("stage", "e.jpg")]);
+    stage.start("stopped", &json!({"keys": ["sin procesar/e.jpg"]})).await;
+    stage.site.stop(&reference("stopped"), "enough").await.unwrap();
+    stage.trouble([]);
+    let replays = stage.site.replay_failed(Timestamp::UNIX_EPOCH).await.unwrap();
+    let names: Vec<&str> = replays.iter().map(|replay| replay.name.as_str()).collect();
+    assert_eq!(names, ["bad"]);
+    assert_eq!(end(&stage, "bad-replay").await, "SUCCEEDED");
+    assert!(stage.photos().contains_key("procesadas/d.jpg"));
+    assert!(stage.site.replay_failed(Timestamp::MAX).await.unwrap().is_empty(), "none so late");
+}
+
+#[tokio::test]
+async fn what_failed_before_its_report_is_run_again_to_its_end() {
+    let stage = Stage::new().await;
+    stage.three().await;
+    stage.trouble([Trouble::Fails("report", "")]);
+    assert_eq!(stage.run("night", &json!({})).await, "FAILED");
+    stage.trouble([]);
+    let done = replay(&stage, "night").await;
+    match &done.action {
+        // Its photos are sorted, and only the report is missing: a redrive writes it.
+        ReplayAction::Redriven => assert_eq!(end(&stage, "night").await, "SUCCEEDED"),
+        ReplayAction::Nothing { why } => assert!(why.contains("every photo"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_was_stopped_goes_on_with_what_it_had_not_sorted() {
+    let stage = Stage::new().await;
+    stage.three().await;
+    stage.trouble([Trouble::Hangs("classify", "c.jpg")]);
+    stage.start("night", &json!({})).await;
+    stage.until(|photos| photos.contains_key("procesadas/línea 4/a.jpg")).await;
+    stage.until(|photos| photos.contains_key("por revisar/línea 4/b.jpg")).await;
+    stage.until(|photos| photos.contains_key("procesando/línea 4/c.jpg")).await;
+    let refused = stage.site.replay(&reference("night")).await.unwrap_err();
+    assert!(matches!(&refused, OperateError::NotEnded { .. }), "{refused}");
+    stage.site.stop(&reference("night"), "enough").await.unwrap();
+    stage.trouble([]);
+    let done = replay(&stage, "night").await;
+    let name = match &done.action {
+        ReplayAction::Redriven => "night",
+        ReplayAction::Started { started_name, over, .. } => {
+            assert_eq!(*over, ReplayOver::Keys { photos: 1 });
+            started_name.as_str()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(end(&stage, name).await, "SUCCEEDED");
+    assert!(stage.photos().contains_key("descartadas/línea 4/c.jpg"), "{:?}", stage.photos());
+}
+
+#[tokio::test]
+async fn what_listed_nothing_is_run_again_as_it_was() {
+    let stage = Stage::new().await;
+    stage.three().await;
+    stage.trouble([Trouble::Fails("list", "")]);
+    assert_eq!(stage.run("night", &json!({"folder": "línea 4"})).await, "FAILED");
+    stage.trouble([]);
+    let done = replay(&stage, "night").await;
+    let name = match &done.action {
+        ReplayAction::Redriven => "night",
+        ReplayAction::Started { started_name, over: ReplayOver::SameInput, .. } => started_name.as_str(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(input(&stage, name).await, json!({"folder": "línea 4"}));
+    assert_eq!(end(&stage, name).await, "SUCCEEDED");
+}
+
+#[tokio::test]
+async fn what_succeeded_has_nothing_to_replay() {
+    let stage = Stage::new().await;
+    stage.run("night", &json!({})).await;
+    let done = replay(&stage, "night").await;
+    assert_eq!(done.action, ReplayAction::Nothing { why: "it succeeded".into() });
+}
