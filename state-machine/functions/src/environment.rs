@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::address::arn;
 use crate::answer::error_type;
+use crate::executable::Build;
 use crate::limits::INIT_LIMIT;
 use crate::log::{InvocationLog, Status};
 use crate::process::{Happening, Limits, Process, StandardOutput, Watchdog};
@@ -25,6 +26,7 @@ pub(crate) struct Environment {
     process: Process,
     api: RuntimeApi,
     started: Timestamp,
+    build: Option<Build>,
     age: Age,
 }
 
@@ -47,6 +49,9 @@ pub(crate) enum Left {
     NotRun,
 }
 
+/// How long what a process said before its end may take to be read.
+const LAST_WORDS_LIMIT: Duration = Duration::from_secs(1);
+
 impl Environment {
     /// Starts an executable.
     ///
@@ -57,7 +62,7 @@ impl Environment {
         executable: &Path,
         (around, watchdog): (&Surroundings, &Arc<Watchdog>),
     ) -> io::Result<Self> {
-        let started = around.clock.now();
+        let (started, build) = (around.clock.now(), Build::of(executable));
         let arn = arn(&around.realm, function.name.as_str());
         let api = RuntimeApi::open(arn, function.timeout, Arc::clone(&around.clock)).await?;
         let mut command = Command::new(executable);
@@ -67,12 +72,17 @@ impl Environment {
             .envs(variables(function, around, &log_stream(started)))
             .env("AWS_LAMBDA_RUNTIME_API", api.address());
         let process = Process::start(command, StandardOutput::Log, watchdog)?;
-        Ok(Self { process, api, started, age: Age::Fresh })
+        Ok(Self { process, api, started, build, age: Age::Fresh })
     }
 
     /// Whether its process still runs, as far as can be seen.
     pub(crate) fn runs(&mut self) -> bool {
         self.process.runs()
+    }
+
+    /// Whether its process runs what is in the file now.
+    pub(crate) fn is_up_to_date(&self, executable: &Path) -> bool {
+        Build::of(executable).is_none_or(|now| self.build == Some(now))
     }
 
     /// Gives it an event, and waits for what becomes of it.
@@ -90,7 +100,7 @@ impl Environment {
         let deadline = match self.process.until(self.api.hear(), &limits, log).await {
             Happening::Done(Heard::Took { deadline }) => deadline,
             happening => {
-                let last_words = self.last_words(&happening).await;
+                let last_words = self.last_words(&happening, clock).await;
                 if age == Age::Used && matches!((&happening, &last_words), (Happening::Exited(_), None)) {
                     return Left::NotRun;
                 }
@@ -110,17 +120,21 @@ impl Environment {
             let (duration, used_bytes) = spent;
             return Left::Warm(Run { answer, status: Status::Answered, duration, used_bytes, init });
         }
-        let last_words = self.last_words(&happening).await;
+        let last_words = self.last_words(&happening, clock).await;
         Left::Over(begun.ended(happening, last_words, spent, init))
     }
 
     /// What a process that has ended had still said.
-    async fn last_words(&mut self, happening: &Happening<Heard>) -> Option<Heard> {
+    async fn last_words(&mut self, happening: &Happening<Heard>, clock: &Arc<dyn Clock>) -> Option<Heard> {
         if !matches!(happening, Happening::Exited(_)) {
             return None;
         }
         self.process.kill_group();
-        self.api.last_words().await
+        tokio::select! {
+            words = self.api.last_words() => words,
+            // A process that left the group may still hold a connection open.
+            () = clock.sleep_until(Limits::after(clock.now(), LAST_WORDS_LIMIT)) => None,
+        }
     }
 }
 

@@ -1,76 +1,17 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::io;
 use std::num::NonZeroUsize;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::config::{FunctionConfig, FunctionName, FunctionsConfig};
+use crate::executable::{check, executable};
 use crate::function::{Code, Concurrency, Function};
+use crate::invalid_function::InvalidFunction;
 
 /// Functions by name, each of which can run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Functions(BTreeMap<FunctionName, Function>);
-
-/// Why a function cannot run. Each names the function, the field and what is allowed.
-#[derive(Debug, thiserror::Error)]
-pub enum InvalidFunction {
-    /// It has no code, or twice.
-    #[error("function {name}: {given} of bootstrap and command is given, exactly one is needed")]
-    Code {
-        /// The function.
-        name: FunctionName,
-        /// How many are given: `neither` or `both`.
-        given: &'static str,
-    },
-    /// Its command has no program.
-    #[error("function {name}: field command: [] is not allowed, a program and its arguments are")]
-    NoProgram {
-        /// The function.
-        name: FunctionName,
-    },
-    /// Its executable cannot be used.
-    #[error("function {name}: field {field}: {}: {source}", path.display())]
-    Executable {
-        /// The function.
-        name: FunctionName,
-        /// The field.
-        field: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: io::Error,
-    },
-    /// Its program is nowhere on the path.
-    #[error(
-        "function {name}: field command: there is no program {program:?} in the folders of PATH ({path})"
-    )]
-    NotOnPath {
-        /// The function.
-        name: FunctionName,
-        /// The program.
-        program: String,
-        /// The folders.
-        path: String,
-    },
-    /// Its variables are too long together.
-    #[error(
-        "function {name}: field environment: its names and values have {bytes} bytes, at most 4096 are allowed"
-    )]
-    Environment {
-        /// The function.
-        name: FunctionName,
-        /// How long they are.
-        bytes: usize,
-    },
-    /// There is another function of its name.
-    #[error("function {name} is there twice: a name belongs to one function")]
-    Twice {
-        /// The function.
-        name: FunctionName,
-    },
-}
 
 /// Invocations of one function that run at once for each core, where nothing else is said: functions mostly wait for others.
 const AT_ONCE_PER_CORE: usize = 4;
@@ -195,31 +136,10 @@ fn program_of(name: &FunctionName, program: &str, folder: &Path) -> Result<PathB
     })
 }
 
-/// The path, if an executable is there.
-pub(crate) fn executable(
-    name: &FunctionName,
-    field: &'static str,
-    path: PathBuf,
-) -> Result<PathBuf, InvalidFunction> {
-    match check(&path) {
-        Ok(()) => Ok(path),
-        Err(source) => Err(InvalidFunction::Executable { name: name.clone(), field, path, source }),
-    }
-}
-
-fn check(file: &Path) -> io::Result<()> {
-    let found = std::fs::metadata(file)?;
-    if !found.is_file() {
-        return Err(io::Error::other("it is no file, an executable file is needed"));
-    }
-    if found.permissions().mode() & 0o111 == 0 {
-        return Err(io::Error::other("nobody may execute it: chmod +x is needed"));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use serde_json::{Value, json};
 
     use super::*;

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::functions::{at_once, executable};
+use crate::executable::executable;
+use crate::functions::at_once;
 use crate::{Code, Concurrency, Function, FunctionName, Functions, InvalidFunction};
 
 /// The Lambda binaries of the photo state machine, in place of the same handlers in this process: `apoyo up --isolated`.

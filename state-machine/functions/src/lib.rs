@@ -19,11 +19,13 @@ mod config;
 mod environment;
 mod event;
 mod events;
+mod executable;
 mod function;
 mod function_set;
 mod functions;
 mod http;
 mod in_process;
+mod invalid_function;
 mod invoke_function;
 mod isolated;
 mod limits;
@@ -42,9 +44,10 @@ pub use config::{FunctionConfig, FunctionName, FunctionsConfig, VariableName, Wi
 pub use event::{Event, RequestId};
 pub use function::{Code, Concurrency, Function};
 pub use function_set::{FunctionSet, Invoked};
-pub use functions::{Functions, InvalidFunction};
+pub use functions::Functions;
 pub use http::LambdaService;
 pub use in_process::InProcess;
+pub use invalid_function::InvalidFunction;
 pub use isolated::Isolated;
 pub use limits::{
     CONCURRENCY_LIMIT, EVENT_PAYLOAD_LIMIT_BYTES, REQUEST_PAYLOAD_LIMIT_BYTES, RESPONSE_PAYLOAD_LIMIT_BYTES,

@@ -72,7 +72,7 @@ impl Pool {
     ) -> Run {
         let clock = &ground.0.clock;
         loop {
-            let mut environment = match self.warm() {
+            let mut environment = match self.warm(executable) {
                 Some(environment) => environment,
                 None => match Environment::start(&self.function, executable, ground).await {
                     Ok(environment) => environment,
@@ -94,11 +94,11 @@ impl Pool {
         }
     }
 
-    /// The environment that was used last, if one still runs.
-    fn warm(&self) -> Option<Environment> {
+    /// The environment that was used last, if one still runs; one of an executable that was built anew since then is ended.
+    fn warm(&self, executable: &Path) -> Option<Environment> {
         let mut idle = self.idle();
         while let Some(Idle { mut environment, .. }) = idle.pop() {
-            if environment.runs() {
+            if environment.runs() && environment.is_up_to_date(executable) {
                 return Some(environment);
             }
         }

@@ -1,6 +1,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 /// One connection to the Runtime API. Whatever breaks it ends this process, as it would end a runtime.
@@ -44,15 +46,31 @@ impl Api {
         self.receive().0
     }
 
+    /// Answers an event piece by piece; with an error, its name and document are trailers.
+    pub(crate) fn stream(&mut self, id: &str, text: &str, error: Option<(&str, Value)>) {
+        let trailers = error.map(|(name, document)| {
+            let document = STANDARD.encode(document.to_string());
+            format!("lambda-runtime-function-error-type: {name}\r\nlambda-runtime-function-error-body: {document}\r\n")
+        });
+        let (host, length) = (&self.host, text.len());
+        let head = format!(
+            "POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nhost: {host}\r\n\
+             lambda-runtime-function-response-mode: streaming\r\ntransfer-encoding: chunked\r\n\
+             trailer: lambda-runtime-function-error-type, lambda-runtime-function-error-body\r\n\r\n"
+        );
+        let body = format!("{length:x}\r\n{text}\r\n0\r\n{}\r\n", trailers.unwrap_or_default());
+        let stream = self.stream.get_mut();
+        stream.write_all((head + &body).as_bytes()).expect("the Runtime API takes a stream");
+        self.receive();
+    }
+
     fn send(&mut self, method: &str, path: &str, body: &str) {
         let (host, length) = (&self.host, body.len());
         let head = format!(
             "{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\n\r\n"
         );
         let stream = self.stream.get_mut();
-        stream.write_all(head.as_bytes()).expect("the Runtime API takes a request");
-        // A body that is too long is refused before all of it is read.
-        let _ = stream.write_all(body.as_bytes());
+        stream.write_all((head + body).as_bytes()).expect("the Runtime API takes a request");
     }
 
     fn receive(&mut self) -> (u16, Value, Vec<u8>) {

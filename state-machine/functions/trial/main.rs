@@ -14,6 +14,8 @@
 //! | `{"do": "hang"}` | never answers |
 //! | `{"do": "fill", "mebibytes": N}` | fills so much memory, then hangs |
 //! | `{"do": "large", "bytes": N}` | answers with a text of so many bytes |
+//! | `{"do": "stream", "text": T}` | streams T as its answer |
+//! | `{"do": "stream", "text": T, "type": N, "message": M}` | streams T, then fails under the name N |
 //! | `{"do": "other"}` | answers an event that it does not have, then its own |
 //!
 //! `TRIAL_INIT` has it fail before its first event: `exit` ends, `error` reports `Trial.Init`, `hang` never asks.
@@ -45,7 +47,9 @@ fn main() {
 fn serve(api: &mut Api, taken: &Taken) {
     let event = &taken.event;
     let text = |name: &str| event[name].as_str().unwrap_or_default();
-    let number = |name: &str| event[name].as_i64().unwrap_or_default();
+    let code = || event["code"].as_u64().and_then(|code| u8::try_from(code).ok()).unwrap_or_default().into();
+    let size =
+        |name: &str| event[name].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
     match text("do") {
         "raw" => api.answer(&taken.id, text("text")),
         "environment" => {
@@ -63,21 +67,25 @@ fn serve(api: &mut Api, taken: &Taken) {
             eprint!("{}", text("text"));
             api.answer(&taken.id, "null");
         }
-        "exit" => exit(number("code") as i32),
+        "exit" => exit(code()),
         "answerAndExit" => {
             api.answer(&taken.id, "\"done\"");
-            exit(number("code") as i32);
+            exit(code());
         }
         "panic" => panic!("the trial panics"),
         "hang" => hang(),
         "fill" => {
-            let filled = vec![1_u8; number("mebibytes") as usize * (1 << 20)];
+            let filled = vec![1_u8; size("mebibytes") << 20];
             std::hint::black_box(&filled);
             hang();
         }
         "large" => {
-            let text = "x".repeat(number("bytes") as usize - 2);
+            let text = "x".repeat(size("bytes").saturating_sub(2));
             api.answer(&taken.id, &format!("\"{text}\""));
+        }
+        "stream" => {
+            let error = json!({"errorType": text("type"), "errorMessage": text("message")});
+            api.stream(&taken.id, text("text"), event.get("type").map(|_| (text("type"), error)));
         }
         "other" => {
             let refused = api.post("invocation/00000000-0000-0000-0000-000000000000/response", "1");

@@ -67,18 +67,13 @@ impl Desk {
         Ok((event, deadline))
     }
 
-    /// Whether this event is what the process has.
-    pub(super) fn check(&self, id: &str) -> Result<(), Misuse> {
-        match &*self.stage() {
-            Stage::Busy(own) if own.as_str() == id => Ok(()),
-            _ => Err(Misuse::InvalidRequestId),
-        }
-    }
-
-    /// The answer to this event.
+    /// The answer to this event, if that is what the process has.
     pub(super) fn answer(&self, id: &str, answer: Answer) -> Result<(), Misuse> {
-        self.check(id)?;
-        *self.stage() = Stage::Ready;
+        let mut stage = self.stage();
+        if !matches!(&*stage, Stage::Busy(own) if own.as_str() == id) {
+            return Err(Misuse::InvalidRequestId);
+        }
+        *stage = Stage::Ready;
         self.say(Heard::Answered(answer));
         Ok(())
     }

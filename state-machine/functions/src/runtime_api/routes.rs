@@ -1,8 +1,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, Request};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use serde_json::Value;
 
@@ -70,9 +70,6 @@ async fn answered(
     request: Request<Incoming>,
     meaning: impl FnOnce(Brought) -> Answer,
 ) -> Reply {
-    if let Err(misuse) = desk.check(id) {
-        return reply::refused(misuse);
-    }
     match read(request).await {
         Ok(brought) => told(desk.answer(id, meaning(brought))),
         Err(Unreadable::TooLarge) => match desk.answer(id, Answer::too_large()) {
@@ -87,16 +84,26 @@ fn told(result: Result<(), Misuse>) -> Reply {
     result.map_or_else(reply::refused, |()| reply::accepted())
 }
 
+/// Reads a body to its end, also where it is too long: a process that still writes would not see the reply.
 async fn read(request: Request<Incoming>) -> Result<Brought, Unreadable> {
-    let (head, body) = request.into_parts();
-    match Limited::new(body, RESPONSE_PAYLOAD_LIMIT_BYTES).collect().await {
-        Ok(collected) => {
-            let trailers = collected.trailers().cloned().unwrap_or_default();
-            Ok(Brought { body: collected.to_bytes(), headers: head.headers, trailers })
+    let (head, mut body) = request.into_parts();
+    let (mut bytes, mut length, mut trailers) = (BytesMut::new(), 0, HeaderMap::new());
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| Unreadable::Broken(error.to_string()))?;
+        match frame.into_data() {
+            Ok(data) => {
+                length += data.len();
+                if length <= RESPONSE_PAYLOAD_LIMIT_BYTES {
+                    bytes.extend_from_slice(&data);
+                }
+            }
+            Err(other) => trailers.extend(other.into_trailers().unwrap_or_default()),
         }
-        Err(error) if error.is::<LengthLimitError>() => Err(Unreadable::TooLarge),
-        Err(error) => Err(Unreadable::Broken(error.to_string())),
     }
+    if length > RESPONSE_PAYLOAD_LIMIT_BYTES {
+        return Err(Unreadable::TooLarge);
+    }
+    Ok(Brought { body: bytes.freeze(), headers: head.headers, trailers })
 }
 
 /// A result; one that was streamed may have failed on its way, which its trailers tell.

@@ -47,6 +47,21 @@ async fn a_process_that_nobody_needs_for_minutes_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_function_that_is_built_anew_is_what_runs_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bootstrap, next) = (folder.path().join("bootstrap"), folder.path().join("next"));
+    std::fs::copy(crate::stage::TRIAL, &bootstrap).unwrap();
+    let stage = Stage::new(json!({"trial": {"bootstrap": bootstrap}}));
+    let first = process(&stage).await;
+    std::fs::copy(&bootstrap, &next).unwrap();
+    std::fs::remove_file(&bootstrap).unwrap();
+    assert_eq!(process(&stage).await, first, "while there is nothing new, what runs goes on");
+    std::fs::rename(&next, &bootstrap).unwrap();
+    assert_ne!(process(&stage).await, first);
+    until(|| !runs(first)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn processes_end_with_the_functions() {
     let stage = Stage::trial(json!({}));
     let first = process(&stage).await;

@@ -1,5 +1,7 @@
 //! Functions as processes: what comes of an invocation, who it runs in, and Lambda's API over HTTP.
 
+#![expect(clippy::unwrap_used, reason = "what tests share fails the test too")]
+
 mod commands;
 mod concurrency;
 mod environments;

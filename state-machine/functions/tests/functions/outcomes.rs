@@ -124,8 +124,10 @@ async fn an_answer_has_a_limit() {
     assert_eq!(most.as_str().unwrap().len(), RESPONSE_PAYLOAD_LIMIT_BYTES - 2);
     let message = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
     let document = json!({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message});
+    assert_eq!(stage.error("trial", &large(2 * RESPONSE_PAYLOAD_LIMIT_BYTES)).await, document);
     assert_eq!(stage.error("trial", &large(RESPONSE_PAYLOAD_LIMIT_BYTES + 1)).await, document);
     assert_eq!(stage.result("trial", &json!({"do": "echo", "value": 1})).await, 1);
+    assert_eq!(stage.log("trial").matches("Init Duration").count(), 1, "the process goes on");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -146,6 +148,14 @@ async fn an_answer_that_is_no_json_is_given_back_as_it_is_but_to_a_state_machine
     let Err(FunctionError::Function(document)) = stage.task("trial", &event).await else { panic!() };
     assert_eq!(document["errorType"], "Runtime.InvalidResponse");
     assert_eq!(stage.task("trial", &json!({"do": "raw", "text": ""})).await, Ok(json!(null)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_may_be_streamed_and_fail_on_its_way() {
+    let stage = Stage::trial(json!({}));
+    assert_eq!(stage.result("trial", &json!({"do": "stream", "text": "[1, 2]"})).await, json!([1, 2]));
+    let event = json!({"do": "stream", "text": "[1", "type": "Mine", "message": "m"});
+    assert_eq!(stage.error("trial", &event).await, json!({"errorType": "Mine", "errorMessage": "m"}));
 }
 
 #[tokio::test(flavor = "multi_thread")]
