@@ -29,3 +29,15 @@ impl Clock for TokioClock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_waits_for_what_is_past() {
+        let clock = TokioClock;
+        clock.sleep_until(clock.now()).await;
+        clock.sleep_until(Timestamp::MIN).await;
+    }
+}
