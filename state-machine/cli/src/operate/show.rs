@@ -24,18 +24,18 @@ pub(super) async fn show(wanted: &ShowArguments) -> anyhow::Result<End> {
 
 fn text(facts: &ExecutionFacts, bucket: &str) -> String {
     let mut text = head(facts, bucket);
-    section(&mut text, "states", states(facts));
+    section(&mut text, "states", &states(facts));
     let runs = facts.map_runs.iter().map(|run| {
         let redrives =
             if run.redrives > 0 { format!("redriven {} times", run.redrives) } else { String::new() };
         [run.status.clone(), progress::map_run(run), redrives]
     });
-    section(&mut text, "map runs", table(runs));
-    section(&mut text, "errors", errors(facts));
+    section(&mut text, "map runs", &table(runs));
+    section(&mut text, "errors", &errors(facts));
     let failures = facts.failures.iter().map(|group| {
         [count(group.photos), group.error.clone(), short::text(&group.cause), format!("as {}", group.example)]
     });
-    section(&mut text, "photos that failed", table(failures));
+    section(&mut text, "photos that failed", &table(failures));
     text
 }
 
@@ -92,7 +92,7 @@ fn errors(facts: &ExecutionFacts) -> String {
     table(facts.errors.iter().take(SHOWN).map(row))
 }
 
-fn section(text: &mut String, title: &str, body: String) {
+fn section(text: &mut String, title: &str, body: &str) {
     if !body.is_empty() {
         let _ = write!(text, "\n{title}\n{body}");
     }

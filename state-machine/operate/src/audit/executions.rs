@@ -17,14 +17,12 @@ impl Auditor<'_> {
         for execution in self.executions().await? {
             match self.read_execution(&execution, claims).await {
                 Ok(found) => missing.extend(found),
-                Err(error) => match unreadable(&error) {
-                    true => self.find(Finding::of_execution(
-                        FindingKind::Unreadable,
-                        &execution,
-                        format!("its records cannot be read, so its photos are not accounted for: {error}"),
-                    )),
-                    false => return Err(error),
-                },
+                Err(error) if unreadable(&error) => self.find(Finding::of_execution(
+                    FindingKind::Unreadable,
+                    &execution,
+                    format!("its records cannot be read, so its photos are not accounted for: {error}"),
+                )),
+                Err(error) => return Err(error),
             }
         }
         Ok(missing)

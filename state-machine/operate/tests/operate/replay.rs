@@ -1,5 +1,7 @@
 //! Replay: what failed is run again, once.
 
+use std::time::Duration;
+
 use apoyo_operate::{OperateError, Replay, ReplayAction, ReplayOver};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -71,23 +73,21 @@ async fn all_that_failed_are_replayed_and_those_that_succeeded_or_were_stopped_a
 }
 
 #[tokio::test]
-async fn what_failed_before_its_report_is_run_again_to_its_end() {
+async fn what_failed_before_its_report_is_redriven_and_reports() {
     let stage = Stage::new().await;
     stage.three().await;
     stage.trouble([Trouble::Fails("report", "")]);
     assert_eq!(stage.run("night", &json!({})).await, "FAILED");
     stage.trouble([]);
-    let done = replay(&stage, "night").await;
-    match &done.action {
-        // Its photos are sorted, and only the report is missing: a redrive writes it.
-        ReplayAction::Redriven => assert_eq!(end(&stage, "night").await, "SUCCEEDED"),
-        ReplayAction::Nothing { why } => assert!(why.contains("every photo"), "{why}"),
-        other => panic!("{other:?}"),
-    }
+    assert_eq!(replay(&stage, "night").await.action, ReplayAction::Redriven);
+    assert_eq!(end(&stage, "night").await, "SUCCEEDED");
+    let facts = stage.site.show(&reference("night")).await.unwrap();
+    assert_eq!((facts.redrives, facts.photos.unwrap().kept), (1, 1));
+    assert!(facts.redriven.is_some());
 }
 
-#[tokio::test]
-async fn what_was_stopped_goes_on_with_what_it_had_not_sorted() {
+/// An execution that was stopped while one photo of three was looked at.
+async fn stopped() -> Stage {
     let stage = Stage::new().await;
     stage.three().await;
     stage.trouble([Trouble::Hangs("classify", "c.jpg")]);
@@ -99,34 +99,45 @@ async fn what_was_stopped_goes_on_with_what_it_had_not_sorted() {
     assert!(matches!(&refused, OperateError::NotEnded { .. }), "{refused}");
     stage.site.stop(&reference("night"), "enough").await.unwrap();
     stage.trouble([]);
-    let done = replay(&stage, "night").await;
-    let name = match &done.action {
-        ReplayAction::Redriven => "night",
-        ReplayAction::Started { started_name, over, .. } => {
-            assert_eq!(*over, ReplayOver::Keys { photos: 1 });
-            started_name.as_str()
-        }
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(end(&stage, name).await, "SUCCEEDED");
+    stage
+}
+
+#[tokio::test]
+async fn what_was_stopped_is_redriven_with_what_it_had_not_sorted() {
+    let stage = stopped().await;
+    assert_eq!(replay(&stage, "night").await.action, ReplayAction::Redriven);
+    assert_eq!(end(&stage, "night").await, "SUCCEEDED");
     assert!(stage.photos().contains_key("descartadas/línea 4/c.jpg"), "{:?}", stage.photos());
 }
 
 #[tokio::test]
-async fn what_listed_nothing_is_run_again_as_it_was() {
+async fn what_cannot_be_redriven_any_more_is_done_by_a_new_execution() {
+    let stage = stopped().await;
+    stage.clock.advance_time_by(Duration::from_hours(15 * 24));
+    let done = replay(&stage, "night").await;
+    let ReplayAction::Started { started_name, over, instead_of_redrive, .. } = &done.action else {
+        panic!("{done:?}")
+    };
+    assert_eq!((started_name.as_str(), over), ("night-replay", &ReplayOver::Keys { photos: 1 }));
+    assert!(instead_of_redrive.contains("NOT_REDRIVABLE"), "{instead_of_redrive}");
+    assert_eq!(input(&stage, "night-replay").await["keys"], json!(["sin procesar/línea 4/c.jpg"]));
+    assert_eq!(end(&stage, "night-replay").await, "SUCCEEDED");
+    assert!(stage.photos().contains_key("descartadas/línea 4/c.jpg"), "{:?}", stage.photos());
+}
+
+#[tokio::test]
+async fn what_listed_nothing_and_cannot_be_redriven_is_started_with_its_own_input() {
     let stage = Stage::new().await;
     stage.three().await;
     stage.trouble([Trouble::Fails("list", "")]);
     assert_eq!(stage.run("night", &json!({"folder": "línea 4"})).await, "FAILED");
     stage.trouble([]);
+    stage.clock.advance_time_by(Duration::from_hours(15 * 24));
     let done = replay(&stage, "night").await;
-    let name = match &done.action {
-        ReplayAction::Redriven => "night",
-        ReplayAction::Started { started_name, over: ReplayOver::SameInput, .. } => started_name.as_str(),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(input(&stage, name).await, json!({"folder": "línea 4"}));
-    assert_eq!(end(&stage, name).await, "SUCCEEDED");
+    let ReplayAction::Started { started_name, over, .. } = &done.action else { panic!("{done:?}") };
+    assert_eq!(*over, ReplayOver::SameInput);
+    assert_eq!(input(&stage, started_name).await, json!({"folder": "línea 4"}));
+    assert_eq!(end(&stage, started_name).await, "SUCCEEDED");
 }
 
 #[tokio::test]

@@ -39,6 +39,8 @@ pub(crate) struct Stage {
     pub(crate) s3: EmbeddedS3,
     pub(crate) api: StepFunctions,
     pub(crate) site: Site,
+    /// The engine's time; it stands still until a test moves it.
+    pub(crate) clock: ManualClock,
     steps: Steps,
 }
 
@@ -61,8 +63,9 @@ impl Stage {
         let folder = home.path().join(BUCKET);
         let s3 = EmbeddedS3::open(&S3Options::new(home.path()).bucket(BUCKET, folder)).unwrap();
         let steps = Steps::new(Bucket::new(s3.client(), BUCKET), retention);
+        let clock = ManualClock::default();
         let engine = Arc::new(Engine::start(Parts {
-            clock: Arc::new(ManualClock::default()),
+            clock: Arc::new(clock.clone()),
             store: Arc::new(MemoryStore::default()),
             tasks: Arc::new(
                 TaskRouter::default().route("arn:aws:states:::lambda:invoke", LambdaRunner(steps.clone())),
@@ -77,7 +80,7 @@ impl Stage {
         let functions = states_line::client(JsonService::new(api.clone()));
         let bucket = Bucket::new(s3.client(), BUCKET);
         let site = Site::new(functions, machine.parse().unwrap(), bucket, Folders::default());
-        Self { home, s3, api, site, steps }
+        Self { home, s3, api, site, clock, steps }
     }
 
     /// From now on, these go wrong.
