@@ -88,8 +88,11 @@ async fn the_aws_command_works() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         (serde_json::from_slice::<Value>(&output.stdout).unwrap_or_default(), error)
     };
-    let payload = r#"{"do": "fail", "type": "Mine", "message": "m"}"#;
-    let invoke = ["invoke", "--function-name", "trial", "--payload", payload, "--log-type", "Tail", out];
+    // A file, since the first version of the command takes a payload as it is and the second one in Base64.
+    let event = stage.folder.path().join("event.json");
+    std::fs::write(&event, r#"{"do": "fail", "type": "Mine", "message": "m"}"#).unwrap();
+    let payload = format!("fileb://{}", event.display());
+    let invoke = ["invoke", "--function-name", "trial", "--payload", &payload, "--log-type", "Tail", out];
     let (reply, error) = call(&invoke).await;
     assert_eq!(
         (&reply["StatusCode"], &reply["FunctionError"]),
