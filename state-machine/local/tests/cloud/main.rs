@@ -4,5 +4,6 @@
 
 mod clients;
 mod doors;
+mod sdk;
 mod signatures;
 mod stage;

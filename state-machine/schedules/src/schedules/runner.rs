@@ -38,7 +38,8 @@ impl Schedules {
     async fn start_all(&self, starter: &dyn StartExecution, now: Timestamp) -> bool {
         let ready = self.look(|book| book.ready(now));
         let tries = ready.into_iter().map(|invocation| self.attempt(starter, invocation));
-        stream::iter(tries).buffer_unordered(AT_ONCE).all(async |is_written| is_written).await
+        let written = stream::iter(tries).buffer_unordered(AT_ONCE);
+        written.fold(true, async |all, is_written| all && is_written).await
     }
 
     /// Waits for the next moment, or for a change that may bring another one.
