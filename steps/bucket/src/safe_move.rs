@@ -31,6 +31,8 @@ pub struct Move {
     pub source: PhotoKey,
     /// The content to move; another content under `source` is another photo.
     pub etag: String,
+    /// Its size in bytes, where it is known: what an earlier try left under this claim is the photo only if it has as many.
+    pub size: Option<u64>,
     /// Whose the source must be.
     pub owner: Owner,
     /// Names to try, in this order; at least one.
@@ -288,7 +290,9 @@ impl Move {
     /// With the source gone there is no checksum to compare; an equal `ETag` (the MD5 of a plain upload) then shows that
     /// an earlier try merged.
     fn is_done_by(&self, head: &PhotoHead) -> bool {
-        self.claim.made(&head.marks) || (self.same == WhenSame::Merge && head.etag == self.etag)
+        // An earlier try may have left a copy that was cut short, and taken another name then.
+        self.size.is_none_or(|size| size == head.size)
+            && (self.claim.made(&head.marks) || (self.same == WhenSame::Merge && head.etag == self.etag))
     }
 
     fn moved(&self, at: usize, head: PhotoHead) -> MoveEnd {

@@ -14,6 +14,7 @@ pub fn settling(folders: &Folders, folder: Folder, input: &SettleInput) -> Resul
     Ok(Move {
         source: photo.key.clone(),
         etag: photo.etag.clone(),
+        size: Some(photo.size),
         owner: Owner::Is(Some(input.execution.clone())),
         targets: names_for(folders, folder, &photo.sub_path, &photo.etag)?,
         claim: Claim { execution: input.execution.clone(), listed: photo.from.clone() },

@@ -28,6 +28,7 @@ where
     let wanted = Move {
         source: photo.key.clone(),
         etag: photo.etag.clone(),
+        size: Some(photo.size),
         owner: Owner::Is(photo.owner.clone()),
         targets: names_of_adopters(folders, input, &bare)?,
         claim: claim_of(input),

@@ -45,6 +45,7 @@ where
     let wanted = Move {
         source: photo.key.clone(),
         etag: photo.etag.clone(),
+        size: Some(photo.size),
         owner: Owner::Anyone,
         targets,
         claim: claim_of(input),

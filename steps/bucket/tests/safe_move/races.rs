@@ -152,6 +152,7 @@ async fn a_claim_that_races_with_a_settling_never_makes_two_of_one() {
             });
             let settling = Move {
                 source: in_work.parse().unwrap(),
+                size: Some(bytes.len() as u64),
                 owner: Owner::Is(Some("x".parse().unwrap())),
                 targets: names_for(&Folders::default(), Folder::Kept, SUB_PATH, &object.etag).unwrap(),
                 etag: object.etag,

@@ -40,6 +40,7 @@ pub(crate) fn claim_of(etag: &str, execution: &str) -> Move {
     Move {
         targets: names_for(&Folders::default(), Folder::InWork, SUB_PATH, etag).unwrap(),
         etag: etag.to_owned(),
+        size: Some(BYTES.len() as u64),
         owner: Owner::Anyone,
         claim: Claim { execution: execution.parse().unwrap(), listed: source.clone() },
         marks: Marks::new().with(Mark::Execution, execution).with(Mark::From, SOURCE),

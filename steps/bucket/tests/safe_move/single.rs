@@ -105,3 +105,24 @@ async fn when_every_name_is_taken_the_photo_stays() {
     assert_eq!(error.name(), ErrorName::Internal);
     assert_at_rest(&model, "with no name left");
 }
+
+/// A copy that was cut short stays where it is, under the claim, and the photo takes another name.
+#[tokio::test]
+async fn a_cut_copy_of_an_earlier_try_is_not_taken_for_the_photo_once_its_source_has_gone() {
+    let model = model(Upload::Plain);
+    let wanted = claim(&model, "x");
+    model.put(TARGET, &BYTES[..7]);
+    model.alter(TARGET, |object| {
+        object.headers.insert("x-amz-meta-apoyo-execution".into(), "x".into());
+        let from = SOURCE.replace('%', "%25").replace('í', "%C3%AD").replace(' ', "%20");
+        object.headers.insert("x-amz-meta-apoyo-from".into(), from);
+    });
+    let first = run(&model, &wanted).await.unwrap();
+    assert_ne!(moved_to(&first), Some(TARGET));
+    assert_eq!(
+        run(&model, &wanted).await.unwrap(),
+        first,
+        "the source has gone, and the cut copy is met first"
+    );
+    assert_at_rest(&model, "beside a cut copy");
+}
