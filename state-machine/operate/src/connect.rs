@@ -19,7 +19,8 @@ pub async fn connect() -> Result<SdkConfig, OperateError> {
         provider.ok_or_else(|| OperateError::NoCredentials { why: "none are configured".into() })?;
     match provider.provide_credentials().await {
         Ok(_) => Ok(shared),
-        Err(error) => Err(OperateError::NoCredentials { why: with_causes(&error) }),
+        // The chain tells what it tried in a line for each.
+        Err(error) => Err(OperateError::NoCredentials { why: with_causes(&error).replace('\n', "; ") }),
     }
 }
 

@@ -140,7 +140,7 @@ impl fmt::Display for Fault {
         match self {
             Self::NoAnswer(why) => write!(
                 f,
-                "no answer: {why}; is the endpoint right (AWS_ENDPOINT_URL), and for the embedded cloud, does `apoyo up` run?"
+                "no answer: {why}; is AWS_ENDPOINT_URL right, and for the embedded cloud, does `apoyo up` run?"
             ),
             Self::Answer { code, message } => write!(f, "{code}: {message}"),
         }

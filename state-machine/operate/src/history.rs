@@ -146,7 +146,9 @@ mod tests {
             event(4, HistoryEventType::TaskStateExited).state_exited_event_details(exited),
         ];
         let mut passage = Passage::default();
-        events.into_iter().for_each(|event| passage.add(&event.build().unwrap()));
+        for event in events {
+            passage.add(&event.build().unwrap());
+        }
         let [state] = &passage.states[..] else { panic!("{passage:?}") };
         assert_eq!((state.name.as_str(), state.kind.as_str()), ("List", "Task"));
         assert_eq!(state.left, Some(Timestamp::from_second(4).unwrap()));

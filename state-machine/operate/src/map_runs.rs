@@ -58,7 +58,7 @@ impl Site {
                 None => break,
             }
         }
-        found.sort_by(|a, b| (a.0.secs(), a.0.subsec_nanos()).cmp(&(b.0.secs(), b.0.subsec_nanos())));
+        found.sort_by_key(|(start, _)| (start.secs(), start.subsec_nanos()));
         let mut runs = Vec::with_capacity(found.len());
         for (_, arn) in found {
             let sent = self.functions.describe_map_run().map_run_arn(&arn).send().await;

@@ -1,5 +1,5 @@
 use apoyo_cost::{Assumptions, Deployment, Group, Prices, Workload, bill};
-use apoyo_list::{Config, OldestWaiting, StepFunctions, Survey, survey};
+use apoyo_list::{Config, ListError, OldestWaiting, StepFunctions, Survey, survey};
 use apoyo_photo::Lane;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -95,7 +95,11 @@ impl Site {
             folders: self.folders.clone(),
             batch_lane: options.batch_lane,
         };
-        let found = survey(&self.bucket, &running, &config, &options.input).await?;
+        let surveyed = survey(&self.bucket, &running, &config, &options.input).await;
+        let found = surveyed.map_err(|error| match error {
+            ListError::Bucket(source) => self.bucket_failed()(source),
+            error => error.into(),
+        })?;
         facts(&config.bucket, &found, &options.deployment)
     }
 }

@@ -44,7 +44,11 @@ fn nobody_at_the_endpoint_and_no_keys_are_told_apart() {
     let cloud = Cloud::start();
     let said = cloud.command(&["list"], &[("AWS_ENDPOINT_URL", "http://127.0.0.1:9")]);
     assert_eq!(said.code, 1, "{said:?}");
-    assert!(said.err.contains("no answer") && said.err.contains("does `apoyo up` run?"), "{said:?}");
+    assert!(
+        said.err.contains("endpoint http://127.0.0.1:9 (AWS_ENDPOINT_URL): ")
+            && said.err.contains("does `apoyo up` run?"),
+        "{said:?}"
+    );
     let none = [
         ("AWS_ACCESS_KEY_ID", ""),
         ("AWS_SECRET_ACCESS_KEY", ""),

@@ -21,7 +21,8 @@ pub(super) async fn audit(wanted: &AuditArguments) -> anyhow::Result<End> {
 fn text(audited: &Audit) -> String {
     let Audit { bucket, sums, findings } = audited;
     let objects = &sums.objects;
-    let mut text = format!("s3://{bucket}, {} executions", count(sums.executions));
+    let executions = if sums.executions == 1 { "execution" } else { "executions" };
+    let mut text = format!("s3://{bucket}, {} {executions}", count(sums.executions));
     for (number, what) in [(sums.running, "run"), (sums.without_report, "ended without a report")] {
         if number > 0 {
             let _ = write!(text, ", {} {what}", count(number));

@@ -31,7 +31,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use anyhow::Context;
-use apoyo_operate::OperateError;
+use apoyo_operate::{Fault, OperateError};
 use serde::Serialize;
 
 use crate::exit::End;
@@ -89,8 +89,20 @@ fn attempt(work: impl Future<Output = anyhow::Result<End>>, left: &str) -> anyho
             eprintln!("apoyo: {refused}");
             Ok(End::BadUsage)
         }
-        Err(Ok(error)) => Err(error.into()),
+        Err(Ok(error)) => Err(at_endpoint(error)),
         Err(Err(error)) => Err(error),
+    }
+}
+
+/// Nobody at an endpoint is told with the endpoint's name, where the environment names one.
+fn at_endpoint(error: OperateError) -> anyhow::Error {
+    let is_silent = matches!(error, OperateError::Call { fault: Fault::NoAnswer(_), .. });
+    let named = ["AWS_ENDPOINT_URL_SFN", "AWS_ENDPOINT_URL"];
+    match named.into_iter().find_map(|name| Some((name, std::env::var(name).ok()?))) {
+        Some((name, endpoint)) if is_silent => {
+            anyhow::Error::from(error).context(format!("endpoint {endpoint} ({name})"))
+        }
+        _ => error.into(),
     }
 }
 

@@ -63,7 +63,9 @@ impl Auditor<'_> {
         }
         if let Some((summary, has_more)) = records.finish().await? {
             self.balance(execution, (&counts, has_more), &summary);
-            missing.iter_mut().for_each(|photo| photo.started.clone_from(&summary.started));
+            for photo in &mut missing {
+                photo.started.clone_from(&summary.started);
+            }
             self.reported.insert(execution.clone(), summary.started);
         }
         add(&mut self.sums.reported, &counts);
@@ -92,9 +94,9 @@ impl Auditor<'_> {
     ) -> Result<Option<Missing>, OperateError> {
         let to = match reported {
             Some(ReportedPhoto::Accounted(outcome)) => match (outcome.outcome, &outcome.to) {
-                (OutcomeKind::Taken, _) => return Ok(None),
                 (OutcomeKind::Trash, None) => return self.receipt(execution, &outcome).await,
-                (OutcomeKind::Kept | OutcomeKind::Review, None) => return Ok(None),
+                // Another execution tells of what was taken; a dry run moved nothing.
+                (OutcomeKind::Taken, _) | (OutcomeKind::Kept | OutcomeKind::Review, None) => return Ok(None),
                 (_, to) => to.clone(),
             },
             Some(ReportedPhoto::Unaccounted { .. }) | None => None,

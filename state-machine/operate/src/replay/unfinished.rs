@@ -104,12 +104,12 @@ impl Site {
         let mut waiting = Waiting::new(self);
         while let Some(entry) = records.next(self).await? {
             let line = entry.line;
-            let is_there = match self.folders.locate(&line.key) {
-                Some((Folder::Waiting, _)) => waiting.has(&line.key, &line.etag).await?,
-                _ => {
-                    let head = self.bucket.head(&line.key).await.map_err(self.bucket_failed())?;
-                    head.is_some_and(|head| head.etag == line.etag)
-                }
+            let waits = matches!(self.folders.locate(&line.key), Some((Folder::Waiting, _)));
+            let is_there = if waits {
+                waiting.has(&line.key, &line.etag).await?
+            } else {
+                let head = self.bucket.head(&line.key).await.map_err(self.bucket_failed())?;
+                head.is_some_and(|head| head.etag == line.etag)
             };
             if is_there {
                 self.add(&line.key, keys).await?;
