@@ -30,6 +30,14 @@ impl Cloud {
         Self::of(up(data, "0"))
     }
 
+    /// Starts it in this folder, over the folder `data` of it, with this `apoyo.yaml`.
+    pub(crate) fn configured(folder: &Path, yaml: &str) -> Self {
+        std::fs::write(folder.join("apoyo.yaml"), yaml).unwrap();
+        let mut command = up(&folder.join("data"), "0");
+        command.current_dir(folder);
+        Self::of(command)
+    }
+
     /// Runs this command and waits until it serves.
     pub(crate) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::cloud::{Cloud, execution, machine, photos};
+use crate::executions::end_of;
 use crate::photos::{contents, files};
 
 fn number(name: &str, otherwise: u32) -> u32 {
@@ -63,7 +64,7 @@ fn everything_goes_on_after_kill_9() {
     let cloud = Cloud::start(&data);
     let mut shapes = BTreeSet::new();
     for arn in &started {
-        let ended = end_of(&cloud, arn);
+        let ended = end_of(&cloud, &json!(arn));
         assert_eq!(ended["status"], "SUCCEEDED", "{ended}");
         let events = cloud.history(arn);
         let ids: Vec<u64> = events.iter().map(|event| event["id"].as_u64().unwrap()).collect();
@@ -95,16 +96,6 @@ fn start(cloud: &Cloud, started: &mut BTreeSet<String>, (of, name): (&str, &str)
             refused.contains("ExecutionAlreadyExists") && started.contains(&execution(of, name)),
             "{refused}"
         ),
-    }
-}
-
-fn end_of(cloud: &Cloud, arn: &str) -> Value {
-    loop {
-        let shown = cloud.call("DescribeExecution", &json!({"executionArn": arn})).unwrap();
-        if shown["status"] != "RUNNING" {
-            return shown;
-        }
-        thread::sleep(Duration::from_millis(50));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Two executions over the same photos, and input that nobody expected: clear errors, and every photo in one place.
 
-#![expect(clippy::disallowed_methods, reason = "another process is waited for, by looking again")]
+#![expect(clippy::disallowed_methods, reason = "photos are replaced at moments that are real time")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,6 +11,7 @@ use apoyo_fixtures::{Jpeg, Scene};
 use serde_json::{Value, json};
 
 use crate::cloud::{Cloud, machine, photos};
+use crate::executions::{end_of, start, totals};
 use crate::photos::{contents, files};
 use crate::signed::{Request, UNSIGNED_BODY};
 
@@ -27,28 +28,6 @@ fn bring(data: &Path, name: &str, bytes: &[u8]) {
     std::fs::write(path, bytes).unwrap();
 }
 
-fn start(cloud: &Cloud, name: &str, input: &str) -> Value {
-    let request = json!({"stateMachineArn": machine("triage"), "name": name, "input": input});
-    cloud.call("StartExecution", &request).unwrap()["executionArn"].clone()
-}
-
-/// How an execution ended: its description.
-fn end_of(cloud: &Cloud, execution: &Value) -> Value {
-    loop {
-        let shown = cloud.call("DescribeExecution", &json!({"executionArn": execution})).unwrap();
-        if shown["status"] != "RUNNING" {
-            return shown;
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-}
-
-/// What the report of an execution says of each kind.
-fn totals(ended: &Value) -> Value {
-    assert_eq!(ended["status"], "SUCCEEDED", "{ended}");
-    serde_json::from_str(ended["output"].as_str().unwrap()).unwrap()
-}
-
 fn number(totals: &Value, name: &str) -> u64 {
     totals[name].as_u64().unwrap_or_else(|| panic!("no {name} in {totals}"))
 }
@@ -61,7 +40,7 @@ fn two_executions_at_once_sort_every_photo_once() {
         bring(folder.path(), &format!("vuelo/{index}.jpg"), &photo(200 + index));
     }
     let before = contents(folder.path());
-    let both = [start(&cloud, "one", "{}"), start(&cloud, "two", "{}")];
+    let both = [start(&cloud, "triage", "one", "{}"), start(&cloud, "triage", "two", "{}")];
     let ended = both.map(|arn| totals(&end_of(&cloud, &arn)));
     let sorted = |ended: &Value| number(ended, "kept") + number(ended, "review") + number(ended, "trash");
     assert_eq!(ended.iter().map(sorted).sum::<u64>(), 40, "{ended:?}");
@@ -80,7 +59,7 @@ fn a_photo_that_is_replaced_while_photos_are_classified_is_not_lost() {
         bring(folder.path(), &format!("{index:02}.jpg"), &photo(200 + index));
     }
     let mut wanted: BTreeSet<String> = contents(folder.path());
-    let execution = start(&cloud, "first", "{}");
+    let execution = start(&cloud, "triage", "first", "{}");
     for (round, index) in (0..30).rev().enumerate() {
         // The same name again, other bytes: as a camera does that begins to count anew.
         bring(folder.path(), &format!("{index:02}.jpg"), &photo(400 + index));
@@ -93,7 +72,7 @@ fn a_photo_that_is_replaced_while_photos_are_classified_is_not_lost() {
     // bytes were overwritten by who wrote them, not by us. All that is there now stays.
     let now = contents(folder.path());
     wanted.retain(|photo| now.contains(photo));
-    totals(&end_of(&cloud, &start(&cloud, "second", "{}")));
+    totals(&end_of(&cloud, &start(&cloud, "triage", "second", "{}")));
     let after = contents(folder.path());
     assert_eq!(after, now);
     assert!(after.is_superset(&wanted));
@@ -110,13 +89,14 @@ fn a_key_of_1024_bytes_is_sorted_and_a_longer_one_refused() {
         let name = "n".repeat(length - prefix - ".jpg".len());
         let target = format!("{WAITING}{name}.jpg");
         let headers = [UNSIGNED_BODY];
-        let put = Request { service: "s3", method: "PUT", target: &target, headers: &headers, body: "no photo" };
+        let put =
+            Request { service: "s3", method: "PUT", target: &target, headers: &headers, body: "no photo" };
         cloud.send(&put.signed(cloud.host())).unwrap()
     };
     let (status, said) = upload(1025);
     assert!(status == 400 && said.contains("KeyTooLong"), "{status}: {said}");
     assert_eq!(upload(1024).0, 200);
-    let ended = totals(&end_of(&cloud, &start(&cloud, "long", "{}")));
+    let ended = totals(&end_of(&cloud, &start(&cloud, "triage", "long", "{}")));
     assert_eq!((number(&ended, "listed"), number(&ended, "review")), (1, 1), "{ended}");
 }
 
@@ -135,7 +115,7 @@ fn input_that_is_wrong_fails_by_name_and_moves_nothing() {
         ("elsewhere", r#"{"folder": "/etc"}"#, "/etc"),
         ("outside", r#"{"keys": ["procesadas/a.jpg"]}"#, "procesadas/a.jpg"),
     ] {
-        let ended = end_of(&cloud, &start(&cloud, name, input));
+        let ended = end_of(&cloud, &start(&cloud, "triage", name, input));
         assert_eq!(ended["status"], "FAILED", "{name}: {ended}");
         let cause = ended["cause"].as_str().unwrap_or_default();
         assert!(cause.contains(said), "{name}: {ended}");
@@ -147,8 +127,8 @@ fn input_that_is_wrong_fails_by_name_and_moves_nothing() {
 fn folders_that_are_missing_are_no_error() {
     let folder = tempfile::tempdir().unwrap();
     let cloud = Cloud::start(folder.path());
-    let ended = totals(&end_of(&cloud, &start(&cloud, "nothing", "{}")));
+    let ended = totals(&end_of(&cloud, &start(&cloud, "triage", "nothing", "{}")));
     assert_eq!(ended.get("photos").or(ended.get("listed")), Some(&json!(0)), "{ended}");
-    let ended = end_of(&cloud, &start(&cloud, "folder", r#"{"folder": "sin procesar/nowhere/"}"#));
+    let ended = end_of(&cloud, &start(&cloud, "triage", "folder", r#"{"folder": "sin procesar/nowhere/"}"#));
     assert_eq!(ended["status"], "SUCCEEDED", "{ended}");
 }

@@ -42,7 +42,8 @@ impl Request<'_> {
         let signable = SignableRequest::new(self.method, url, given, body).unwrap();
         let (instructions, _) = sign(signable, &params).unwrap().into_parts();
         let (signature, _) = instructions.into_parts();
-        let mut text = format!("{} {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n", self.method, self.target);
+        let mut text =
+            format!("{} {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n", self.method, self.target);
         for (name, value) in self.headers {
             text += &format!("{name}: {value}\r\n");
         }

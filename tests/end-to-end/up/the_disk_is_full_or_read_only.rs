@@ -3,18 +3,15 @@
 //! The disks are file systems in memory, seen by the cloud's process alone. Where this user may not mount any, the tests
 //! say that they are skipped.
 
-#![expect(clippy::disallowed_methods, reason = "another process is waited for, by looking again")]
-
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::cloud::{Cloud, machine};
+use crate::executions::end_of;
 use crate::signed::{Request, UNSIGNED_BODY};
 
 /// How large the disk is.
@@ -49,15 +46,6 @@ fn status(cloud: &Cloud, execution: &Value) -> Value {
     cloud.call("DescribeExecution", &json!({"executionArn": execution})).unwrap()["status"].clone()
 }
 
-fn end_of(cloud: &Cloud, execution: &Value) -> Value {
-    loop {
-        match status(cloud, execution) {
-            status if status != "RUNNING" => return status,
-            _ => thread::sleep(Duration::from_millis(50)),
-        }
-    }
-}
-
 #[test]
 fn a_full_disk_is_told_and_what_was_acknowledged_goes_on_once_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
@@ -82,16 +70,20 @@ fn a_full_disk_is_told_and_what_was_acknowledged_goes_on_once_there_is_room() {
     let put = Request { service: "s3", method: "PUT", target: "/apoyo/a", headers: &headers, body: &body };
     let refused = cloud.ask(&put).unwrap_err();
     assert!(refused.starts_with("507") && refused.contains("No space left on device"), "{refused}");
-    let refused = cloud.call("CreateStateMachine", &json!({"name": "second", "definition": definition.to_string(),
-        "roleArn": "arn:aws:iam::000000000000:role/r"}));
+    let refused = cloud.call(
+        "CreateStateMachine",
+        &json!({"name": "second", "definition": definition.to_string(),
+        "roleArn": "arn:aws:iam::000000000000:role/r"}),
+    );
     assert!(refused.as_ref().is_err_and(|said| said.contains("No space left on device")), "{refused:?}");
     assert_eq!(status(&cloud, &early), "RUNNING", "what is known can still be asked for");
 
     std::fs::remove_file(filler).unwrap();
-    assert_eq!(end_of(&cloud, &early), "SUCCEEDED");
+    assert_eq!(end_of(&cloud, &early)["status"], "SUCCEEDED");
     let late = start("late", 200_000);
     let late = late.or_else(|_| start("late", 200_000)).unwrap();
-    assert_eq!(end_of(&cloud, &late["executionArn"]), "SUCCEEDED", "the same start again is the same execution");
+    let ended = end_of(&cloud, &late["executionArn"]);
+    assert_eq!(ended["status"], "SUCCEEDED", "the same start again is the same execution");
 }
 
 #[test]
@@ -101,5 +93,8 @@ fn a_folder_that_cannot_be_written_is_named() {
     let ended = command.output().unwrap();
     let said = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(1));
-    assert!(said.contains(folder.path().to_str().unwrap()) && said.contains("Read-only file system"), "{said}");
+    assert!(
+        said.contains(folder.path().to_str().unwrap()) && said.contains("Read-only file system"),
+        "{said}"
+    );
 }

@@ -22,7 +22,7 @@ mod next_steps;
 mod outputs;
 mod package;
 pub(crate) mod short;
-mod subject;
+pub(crate) mod subject;
 mod synth;
 pub(crate) mod table;
 mod watch;

@@ -49,7 +49,7 @@ impl Subject {
 }
 
 /// The configuration in a file; in `apoyo.yaml`, if there is one, where none is named.
-pub(super) fn read(named: Option<&Path>) -> anyhow::Result<Config> {
+pub(crate) fn read(named: Option<&Path>) -> anyhow::Result<Config> {
     let file = named.unwrap_or(Path::new(DEFAULT));
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,

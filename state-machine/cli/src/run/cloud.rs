@@ -5,11 +5,11 @@ use std::sync::Arc;
 use apoyo_asl::MachineType;
 use apoyo_bucket::Bucket;
 use apoyo_engine::{Arn, Engine, LambdaRunner, MemoryStore, Parts, Realm, TaskRouter, TokioClock};
-use apoyo_list::NothingElseRuns;
+use apoyo_list::{BatchLane, NothingElseRuns};
 use apoyo_local::S3Objects;
 use apoyo_local::s3::{EmbeddedS3, OpenError, S3Options};
 use apoyo_photo::Folders;
-use apoyo_triage::Calls;
+use apoyo_triage::{Calls, Job};
 use apoyo_vision::Classifier;
 
 use super::functions::PhotoFunctions;
@@ -50,8 +50,11 @@ impl Cloud {
     /// The engine, with the steps as its functions.
     pub(crate) fn start(s3: &EmbeddedS3, classifier: Classifier, tally: Arc<Tally>) -> anyhow::Result<Self> {
         let bucket = Bucket::new(s3.client(), BUCKET);
-        let functions =
-            PhotoFunctions::new((bucket, Folders::default()), classifier, (NothingElseRuns, tally));
+        let functions = PhotoFunctions::new(
+            (bucket, Folders::default(), BatchLane::Absent),
+            classifier,
+            (NothingElseRuns, tally),
+        );
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let engine = Engine::start(Parts {
             clock: Arc::new(TokioClock),
@@ -64,8 +67,11 @@ impl Cloud {
             seed: std::process::id().into(),
             map_concurrency: NonZeroUsize::new(cores * BATCHES_PER_CORE).unwrap_or(NonZeroUsize::MIN),
         });
-        let machine =
-            engine.create_state_machine(MACHINE, MachineType::Standard, (&substituted(), "embedded"))?;
+        let machine = engine.create_state_machine(
+            MACHINE,
+            MachineType::Standard,
+            (&substituted(&no_job()), "embedded"),
+        )?;
         Ok(Self { engine, machine })
     }
 
@@ -80,9 +86,14 @@ impl Cloud {
     }
 }
 
-/// The committed definition with this process's functions in place of the `CloudFormation` substitutions. There is no
-/// lane `batch` here, and `list` never chooses it.
-pub(crate) fn substituted() -> String {
+/// What a machine submits where there is no lane `batch`: `list` then never chooses it.
+pub(crate) fn no_job() -> Job {
+    let absent = || "absent".to_owned();
+    Job { queue: absent(), definition: absent(), platform: absent() }
+}
+
+/// The committed definition with this process's functions, and this job, in place of the `CloudFormation` substitutions.
+pub(crate) fn substituted(own: &Job) -> String {
     let Calls { functions, job } = Calls::substitutions();
     let names = [
         (functions.list, "list"),
@@ -91,9 +102,9 @@ pub(crate) fn substituted() -> String {
         (functions.keep, "keep"),
         (functions.delete, "delete"),
         (functions.report, "report"),
-        (job.queue, "absent"),
-        (job.definition, "absent"),
-        (job.platform, "absent"),
+        (job.queue, &own.queue),
+        (job.definition, &own.definition),
+        (job.platform, &own.platform),
     ];
     names.iter().fold(DEFINITION.to_owned(), |text, (substitution, name)| text.replace(substitution, name))
 }
@@ -104,6 +115,7 @@ mod tests {
 
     #[test]
     fn no_substitution_is_left_in_the_definition() {
-        assert!(!substituted().contains("${"), "{}", substituted());
+        let definition = substituted(&no_job());
+        assert!(!definition.contains("${"), "{definition}");
     }
 }

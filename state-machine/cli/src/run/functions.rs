@@ -20,13 +20,13 @@ use tokio::sync::Semaphore;
 
 use super::tally::Tally;
 use crate::clock;
-use crate::services::OwnFunctions;
 
 /// The six steps, run in this process: the handlers that the Lambda binaries wrap.
 pub(crate) struct PhotoFunctions<L, R> {
     bucket: Bucket,
     running: R,
     folders: Folders,
+    batch_lane: BatchLane,
     classify: Classify<L>,
     reporting: apoyo_report::Config,
     tally: Arc<Tally>,
@@ -37,17 +37,17 @@ pub(crate) struct PhotoFunctions<L, R> {
 const FUNCTION_ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:";
 
 /// Their names.
-const NAMES: [&str; 6] = ["list", "stage", "classify", "keep", "delete", "report"];
+pub(crate) const NAMES: [&str; 6] = ["list", "stage", "classify", "keep", "delete", "report"];
 
 /// Photos held in memory at once, beyond those being decoded: one is read while each core is busy. Lambda bounds this
 /// by giving each invocation a machine of its own; one process must bound it itself.
 const READ_AHEAD: usize = 1;
 
 impl<L: LookAtPhoto, R: RunningExecutions + Sync> PhotoFunctions<L, R> {
-    /// The steps over a bucket, where `running` tells which executions run; they count photos on `tally` as these reach
+    /// The steps over a bucket, with the lane `batch` or without, where `running` tells which executions run; they count photos on `tally` as these reach
     /// their end.
     pub(crate) fn new(
-        (bucket, folders): (Bucket, Folders),
+        (bucket, folders, batch_lane): (Bucket, Folders, BatchLane),
         looker: L,
         (running, tally): (R, Arc<Tally>),
     ) -> Self {
@@ -56,14 +56,14 @@ impl<L: LookAtPhoto, R: RunningExecutions + Sync> PhotoFunctions<L, R> {
         let reporting = apoyo_report::Config { folders: folders.clone(), model };
         let classify = Classify::new(looker, apoyo_classify::DEFAULT_MAX_PHOTO_BYTES);
         let classifying = Semaphore::new(cores + READ_AHEAD);
-        Self { bucket, running, folders, classify, reporting, tally, classifying }
+        Self { bucket, running, folders, batch_lane, classify, reporting, tally, classifying }
     }
 
     async fn list(&self, input: ListInput) -> Result<Plan, FunctionError> {
         let config = Config {
             bucket: self.bucket.name().to_owned(),
             folders: self.folders.clone(),
-            batch_lane: BatchLane::Absent,
+            batch_lane: self.batch_lane,
         };
         let plan = apoyo_list::handle(&self.bucket, &self.running, &config, &input)
             .await
@@ -135,12 +135,6 @@ impl<L: LookAtPhoto, R: RunningExecutions + Send + Sync + 'static> InvokeFunctio
                 message: format!("Function not found: {FUNCTION_ARN}{other}"),
             }),
         }
-    }
-}
-
-impl<L: LookAtPhoto, R: RunningExecutions + Send + Sync + 'static> OwnFunctions for PhotoFunctions<L, R> {
-    fn has(&self, name: &str) -> bool {
-        NAMES.contains(&name)
     }
 }
 

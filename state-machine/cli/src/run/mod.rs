@@ -18,6 +18,6 @@ mod summary;
 mod tally;
 
 pub(crate) use cloud::{BATCHES_PER_CORE, BUCKET, MACHINE, substituted};
-pub(crate) use functions::PhotoFunctions;
+pub(crate) use functions::{NAMES, PhotoFunctions};
 pub(crate) use session::run;
 pub(crate) use tally::Tally;

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use apoyo_asl::{Resource, ResourceKind};
 use apoyo_engine::{Failure, InvokeFunction, LambdaRunner, TaskRequest, TaskRunner, TokioClock, function_of};
+use apoyo_functions::FunctionSet;
 use apoyo_services::{Endpoints, ServiceRunner};
 use async_trait::async_trait;
 use serde_json::Value;
@@ -10,6 +11,12 @@ use serde_json::Value;
 pub(crate) trait OwnFunctions: InvokeFunction {
     /// Whether there is a function of this name.
     fn has(&self, name: &str) -> bool;
+}
+
+impl OwnFunctions for FunctionSet {
+    fn has(&self, name: &str) -> bool {
+        Self::has(self, name)
+    }
 }
 
 /// Runs tasks: functions of this process here, everything else at the endpoint of its service.

@@ -1,18 +1,19 @@
 use anyhow::Context;
 use apoyo_local::StepFunctions;
+use apoyo_triage::Job;
 use serde_json::{Value, json};
 
 use crate::run::{MACHINE, substituted};
 
 /// The role that the machine is told it has; nobody checks it here.
-const ROLE: &str = "arn:aws:iam::000000000000:role/apoyo";
+pub(super) const ROLE: &str = "arn:aws:iam::000000000000:role/apoyo";
 
-/// Makes the photo state machine what this program has built in; gives back its ARN.
+/// Makes the photo state machine what this program has built in, with this job in its lane `batch`; gives back its ARN.
 ///
 /// # Errors
 /// When Step Functions refuses it, or there is another machine of this name and of type EXPRESS.
-pub(super) async fn deploy(step_functions: &StepFunctions) -> anyhow::Result<String> {
-    let definition = substituted();
+pub(super) async fn deploy(step_functions: &StepFunctions, job: &Job) -> anyhow::Result<String> {
+    let definition = substituted(job);
     let machine = json!({"name": MACHINE, "definition": definition, "roleArn": ROLE});
     let reply = match step_functions.call("CreateStateMachine", machine).await {
         Err(error) if error.code == "StateMachineAlreadyExists" => {

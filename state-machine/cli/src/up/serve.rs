@@ -1,81 +1,163 @@
-use std::net::Ipv4Addr;
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use apoyo_bucket::Bucket;
+use apoyo_functions::LambdaService;
+use apoyo_jobs::JobsService;
 use apoyo_local::Exposure;
 use apoyo_local::cloud::{CloudOptions, EmbeddedCloud};
 use apoyo_local::s3::EmbeddedS3;
-use apoyo_photo::Folders;
+use apoyo_photo::Folder;
+use apoyo_schedules::SchedulerService;
 use apoyo_services::Reach;
-use apoyo_vision::Classifier;
+use apoyo_stack::Config;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::UpArguments;
+use super::around::Around;
 use super::deploy::deploy;
 use super::engine_says::EngineSays;
+use super::functions::{self, Steps};
+use super::keys::Keys;
+use super::local_section::LocalSection;
+use super::served::Served;
+use super::starts::{self, Starter};
 use super::tasks::tasks;
+use super::upload_log::S3Uploads;
 use super::welcome::Welcome;
+use super::{jobs, own_endpoints};
 use crate::exit::End;
-use crate::run::{BATCHES_PER_CORE, BUCKET, PhotoFunctions, Tally};
+use crate::infra::subject;
+use crate::run::{BATCHES_PER_CORE, BUCKET};
 use crate::{clock, model, services};
+
+/// Folder of the cloud's own files in the data folder.
+const OWN: &str = ".apoyo";
+
+/// Lambda itself says what is too large for it, so a little more is let in.
+const LAMBDA_BODY_LIMIT_BYTES: usize = apoyo_functions::REQUEST_PAYLOAD_LIMIT_BYTES + (64 << 10);
 
 /// Serves the embedded cloud until Ctrl-C or SIGTERM.
 pub(crate) fn up(wanted: &UpArguments) -> anyhow::Result<End> {
-    let classifier = model::open(wanted.model.as_deref())?;
+    let config = subject::read(wanted.config.as_deref())?;
+    let section = LocalSection::read(&config.local)?;
+    let keys = Keys::of_environment(wanted.host)?;
+    let steps = match &wanted.isolated {
+        None => Steps::InProcess(Box::new(model::open(wanted.model.as_deref())?)),
+        Some(folder) => Steps::Isolated(binaries(folder.clone())?),
+    };
     let runtime = tokio::runtime::Runtime::new().context("failed to start threads")?;
-    let end = runtime.block_on(serve(wanted, classifier));
+    let end = runtime.block_on(serve(wanted, (&config, &section), (keys, steps)));
     // Steps under way are left where they stand, as a kill would; the next start goes on with them.
     runtime.shutdown_timeout(Duration::from_secs(1));
     end
 }
 
-async fn serve(wanted: &UpArguments, classifier: Classifier) -> anyhow::Result<End> {
-    let address = (Ipv4Addr::LOCALHOST, wanted.port);
-    let listener = TcpListener::bind(address).await.with_context(|| {
-        format!("port {} of 127.0.0.1: name another one with --port, or 0 for a free one", wanted.port)
+/// Where the Lambda executables are: beside this program where nothing else is said.
+fn binaries(named: Option<PathBuf>) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = named {
+        return Ok(folder);
+    }
+    let program = std::env::current_exe().context("where this program is cannot be told")?;
+    Ok(program.parent().unwrap_or(Path::new("/")).to_owned())
+}
+
+async fn serve(
+    wanted: &UpArguments,
+    (config, section): (&Config, &LocalSection),
+    (keys, steps): (Keys, Steps),
+) -> anyhow::Result<End> {
+    let listener = TcpListener::bind((wanted.host, wanted.port)).await.with_context(|| {
+        format!("port {} of {}: name another one with --port, or 0 for a free one", wanted.port, wanted.host)
     })?;
-    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let children = NonZeroUsize::new(cores * BATCHES_PER_CORE).unwrap_or(NonZeroUsize::MIN);
-    let seed = clock::now().as_microsecond().unsigned_abs() ^ u64::from(std::process::id()).rotate_left(40);
-    let options = CloudOptions::new(&wanted.data, seed).map_concurrency(children);
+    let address = listener.local_addr().context("the listener has no address")?;
+    let options = options(wanted, &keys);
     let s3 = EmbeddedCloud::open_s3(&options)?;
     make_bucket(&s3).await?;
+    let around = Around { address, keys, own: std::path::absolute(wanted.data.join(OWN))? };
+    let folder = folder_of(wanted.config.as_deref());
     let running = EngineSays::default();
-    let address = listener.local_addr().context("the listener has no address")?;
+    let declared = (&section.functions, &config.bucket.folders, folder);
+    let functions = functions::start((&around, &s3), (steps, running.clone()), declared)?;
+    let (jobs, job) = jobs::open(&around, (config, &section.jobs, folder)).await?;
     let named = services::named(Reach::NamedOnly).await.not_at(address);
-    let functions = functions(&s3, classifier, running.clone());
-    let tasks = Arc::new(tasks(&s3, functions, named));
+    let callees = (functions.clone(), jobs.clone());
+    let tasks = Arc::new(tasks(callees, &s3, own_endpoints::add(named, &around)?));
     let cloud = EmbeddedCloud::open(&options, s3, tasks).await?;
     running.ask(cloud.engine());
-    let machine = deploy(cloud.step_functions()).await?;
+    let machine = deploy(cloud.step_functions(), &job).await?;
+    let schedules = starts::schedules(&around.own, config, &machine).await?;
+    let starter = Arc::new(Starter(cloud.step_functions().clone()));
+    tokio::spawn(schedules.clone().run(Arc::clone(&starter) as Arc<_>));
+    if let Some(uploads) = starts::uploads(&around.own, config, &machine)? {
+        let waiting = config.bucket.folders.prefix(Folder::Waiting);
+        let log = Arc::new(S3Uploads::below(cloud.s3(), BUCKET, waiting));
+        tokio::spawn(uploads.run(log, starter));
+    }
     let resumption = cloud.resumption();
-    print!("{}", Welcome { address, data: &wanted.data, machine: &machine, resumption });
+    print!("{}", Welcome { around: &around, data: &wanted.data, machine: &machine, resumption, config });
     for (execution, why) in &resumption.damaged {
         eprintln!("apoyo: {execution} cannot go on: {why}");
     }
+    let lambda = LambdaService::new(functions);
+    let batch = JobsService::new(jobs.clone());
+    let scheduler = SchedulerService::new(schedules);
+    let cloud = cloud
+        .with(Served {
+            name: "lambda",
+            body_limit: LAMBDA_BODY_LIMIT_BYTES,
+            answer: move |request| {
+                let lambda = lambda.clone();
+                async move { lambda.call(request).await }
+            },
+        })
+        .with(Served {
+            name: "batch",
+            body_limit: apoyo_jobs::BODY_LIMIT_BYTES,
+            answer: move |request| {
+                let batch = batch.clone();
+                async move { batch.call(request).await }
+            },
+        })
+        .with(Served {
+            name: "scheduler",
+            body_limit: apoyo_schedules::BODY_LIMIT_BYTES,
+            answer: move |request| {
+                let scheduler = scheduler.clone();
+                async move { scheduler.call(request).await }
+            },
+        });
+    let exposure = if wanted.host.is_loopback() { Exposure::Loopback } else { Exposure::Network };
+    cloud.serve(listener, exposure, asked_to_end()?).await?;
+    jobs.shut_down().await;
+    Ok(End::Done)
+}
+
+/// The folder of the configuration, which paths in it are relative to.
+fn folder_of(config: Option<&Path>) -> &Path {
+    let parent = config.and_then(Path::parent).filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+fn options(wanted: &UpArguments, keys: &Keys) -> CloudOptions {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let children = NonZeroUsize::new(cores * BATCHES_PER_CORE).unwrap_or(NonZeroUsize::MIN);
+    let seed = clock::now().as_microsecond().unsigned_abs() ^ u64::from(std::process::id()).rotate_left(40);
+    CloudOptions::new(&wanted.data, seed).map_concurrency(children).credentials(&keys.id, &keys.secret)
+}
+
+/// Returns at Ctrl-C or SIGTERM.
+fn asked_to_end() -> anyhow::Result<impl Future<Output = ()> + Send> {
     let mut terminated = signal(SignalKind::terminate()).context("failed to wait for SIGTERM")?;
-    let end = async {
+    Ok(async move {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
             _ = terminated.recv() => {}
         }
-    };
-    cloud.serve(listener, Exposure::Loopback, end).await?;
-    Ok(End::Done)
-}
-
-fn functions(
-    s3: &EmbeddedS3,
-    classifier: Classifier,
-    running: EngineSays,
-) -> PhotoFunctions<Classifier, EngineSays> {
-    let bucket = Bucket::new(s3.client(), BUCKET);
-    let tally = Arc::new(Tally::default());
-    PhotoFunctions::new((bucket, Folders::default()), classifier, (running, tally))
+    })
 }
 
 /// Makes the photo bucket; nothing where it is there.

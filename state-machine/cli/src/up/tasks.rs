@@ -1,18 +1,28 @@
+use apoyo_engine::{BatchRunner, RunJobs, TaskRouter};
 use apoyo_local::s3::EmbeddedS3;
 use apoyo_services::Endpoints;
 
 use crate::services::{Callees, OwnFunctions};
 
-/// What tasks call here: the photo functions, the cloud's own S3, and other services where the environment names them.
-pub(super) fn tasks<F: OwnFunctions>(s3: &EmbeddedS3, functions: F, named: Endpoints) -> Callees<F> {
-    Callees::new(functions, named.service("s3", s3.endpoint()))
+/// Tasks of AWS Batch that need more than a call.
+const SUBMIT_JOB: &str = "arn:aws:states:::batch:submitJob";
+
+/// What tasks call here: functions, jobs, the cloud's own services, and other services where the environment names them.
+pub(super) fn tasks<F: OwnFunctions>(
+    (functions, jobs): (F, impl RunJobs),
+    s3: &EmbeddedS3,
+    endpoints: Endpoints,
+) -> TaskRouter {
+    TaskRouter::default()
+        .route(SUBMIT_JOB, BatchRunner::new(jobs))
+        .route("", Callees::new(functions, endpoints.service("s3", s3.endpoint())))
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use apoyo_engine::{FunctionError, InvokeFunction, Status, TokioClock};
+    use apoyo_engine::{FunctionError, InvokeFunction, JobError, Status, SubmittedJob, TokioClock};
     use apoyo_local::cloud::{CloudOptions, EmbeddedCloud};
     use apoyo_services::Reach;
     use async_trait::async_trait;
@@ -44,6 +54,24 @@ mod tests {
         }
     }
 
+    /// Nobody submits any.
+    struct NoJobs;
+
+    #[async_trait]
+    impl RunJobs for NoJobs {
+        async fn submit(&self, _: &Value, _: &str) -> Result<SubmittedJob, JobError> {
+            unreachable!()
+        }
+
+        async fn wait(&self, _: &str) -> Result<Value, JobError> {
+            unreachable!()
+        }
+
+        async fn terminate(&self, _: &str, _: &str) -> Result<(), JobError> {
+            unreachable!()
+        }
+    }
+
     /// A cloud in a folder, in an environment that names the cloud's own address for every service.
     struct Stage {
         cloud: EmbeddedCloud,
@@ -58,7 +86,7 @@ mod tests {
             let environment = SdkConfig::builder().endpoint_url("http://localhost:4566");
             let environment = environment.region(Region::new("us-east-1")).build();
             let named = Endpoints::of(environment, Reach::NamedOnly).not_at(([127, 0, 0, 1], 4566).into());
-            let tasks = Arc::new(tasks(&s3, Double, named));
+            let tasks = Arc::new(tasks((Double, NoJobs), &s3, named));
             let cloud = EmbeddedCloud::open(&options, s3, tasks).await.unwrap();
             Self { cloud, folder }
         }

@@ -5,7 +5,7 @@ use tokio::net::TcpListener;
 
 use super::router::Router;
 use super::signature::Verifier;
-use super::{CloudError, CloudOptions};
+use super::{CloudError, CloudOptions, CloudService};
 use crate::executions::Watched;
 use crate::s3::{EmbeddedS3, S3Options};
 use crate::server::{self, Exposure, ServeError};
@@ -14,13 +14,14 @@ use crate::{JsonService, RegistryFile, S3Objects, SqliteStore, StepFunctions};
 /// Folder of the cloud's own files in the data folder.
 const OWN: &str = ".apoyo";
 
-/// S3 and Step Functions in this process.
+/// S3, Step Functions, and what else is given to it, in this process.
 pub struct EmbeddedCloud {
     s3: EmbeddedS3,
     engine: Arc<Engine>,
     step_functions: StepFunctions,
     resumption: Resumption,
     verifier: Verifier,
+    others: Vec<Arc<dyn CloudService>>,
 }
 
 impl EmbeddedCloud {
@@ -62,7 +63,13 @@ impl EmbeddedCloud {
         step_functions.heed(trouble);
         step_functions.keep_in(file).await.map_err(CloudError::TakenOver)?;
         let verifier = Verifier::new(options.key.clone(), Arc::clone(&options.clock));
-        Ok(Self { s3, engine, step_functions, resumption, verifier })
+        Ok(Self { s3, engine, step_functions, resumption, verifier, others: Vec::new() })
+    }
+
+    /// One more service at its endpoint.
+    pub fn with(mut self, service: impl CloudService) -> Self {
+        self.others.push(Arc::new(service));
+        self
     }
 
     /// Its S3.
@@ -98,6 +105,7 @@ impl EmbeddedCloud {
         let router = Router {
             s3: self.s3.service(),
             step_functions: JsonService::new(self.step_functions.clone()),
+            others: self.others.clone().into(),
             verifier: self.verifier.clone(),
         };
         server::serve(router, listener, exposure, shutdown).await
