@@ -106,7 +106,7 @@ async fn a_call_that_is_repeated_with_its_token_redrives_once_also_after_a_resta
     let call = json!({"executionArn": execution, "clientToken": "token-1"});
     let first = stage.ok("RedriveExecution", call.clone()).await;
     stage.ended(&execution).await;
-    stage.clock.advance_time_by(Duration::from_secs(60));
+    stage.clock.advance_time_by(Duration::from_mins(1));
     let (stage, _) = stage.restarted().await;
     assert_eq!(stage.ok("RedriveExecution", call).await, first);
     assert_eq!(stage.described(&execution).await["redriveCount"], 1);
