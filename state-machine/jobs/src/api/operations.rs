@@ -22,6 +22,7 @@ pub const OPERATIONS: [&str; 20] = [
     "DescribeJobDefinitions",
     "DescribeJobQueues",
     "DescribeJobs",
+    "GetJobQueueSnapshot",
     "ListJobs",
     "ListTagsForResource",
     "RegisterJobDefinition",
@@ -31,7 +32,6 @@ pub const OPERATIONS: [&str; 20] = [
     "UntagResource",
     "UpdateComputeEnvironment",
     "UpdateJobQueue",
-    "GetJobQueueSnapshot",
 ];
 
 /// A reply and what is to be recorded before it is given.

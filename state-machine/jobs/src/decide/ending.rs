@@ -48,7 +48,7 @@ fn host_terminated(book: &Book) -> String {
     format!("Host EC2 (instance i-{}) terminated.", &id[..17])
 }
 
-/// Whether an attempt is the last: a job that was terminated or took too long is not tried again, a rule may say that it is
+/// Whether an attempt is the last: a job that was cancelled, terminated or took too long is not tried again, a rule may say that it is
 /// not, and attempts may be used up. One that ended with this machine does not use one up.
 fn next(job: &Job, single: &SingleJob, (end, stop): (&AttemptEnd, Option<&Stop>)) -> Next {
     let failed = || Next::Failed { reason: end.status_reason.clone() };
@@ -60,6 +60,9 @@ fn next(job: &Job, single: &SingleJob, (end, stop): (&AttemptEnd, Option<&Stop>)
     }
     if end.exit_code == Some(0) {
         return Next::Succeeded;
+    }
+    if job.cancelled.is_some() || single.is_cancelled {
+        return failed();
     }
     let retry = &job.spec.retry;
     match retry.action(end.exit_code, end.reason.as_deref(), &end.status_reason) {

@@ -5,7 +5,7 @@ use super::turn::{Desk, Reply};
 use crate::act::{Launch, ProcessSignal, Reports, environment};
 use crate::api;
 use crate::decide::Refusal;
-use crate::model::{Effect, JobKey};
+use crate::model::{Effect, JobKey, JobStatus};
 
 impl Desk {
     /// Does what an event asks for.
@@ -14,12 +14,33 @@ impl Desk {
             Effect::Start(key) => {
                 // It is there: what asked for its start is of this same turn, and no report of it can have come before.
                 if let Some(launch) = self.launch(&key) {
+                    self.started.insert((key, launch.attempt));
                     self.processes.start(launch, Reports(self.reports.0.clone()));
                 }
             }
             Effect::Terminate(key) => self.processes.signal(&key, ProcessSignal::Terminate),
             Effect::Kill(key) => self.processes.signal(&key, ProcessSignal::Kill),
             Effect::Tell(key) => self.tell(&key),
+        }
+    }
+
+    /// Does what the book asks for and may not have been done: of a write that was said to have failed, nobody knows whether
+    /// it is on disk before that is read.
+    pub(super) fn act_again(&mut self) {
+        let mut effects = Vec::new();
+        for (key, _, single) in self.book.active() {
+            if !self.started.contains(&(key.clone(), single.attempt_number())) {
+                effects.push(Effect::Start(key.clone()));
+            }
+            if let Some(stop) = single.current.as_ref().and_then(|current| current.stop.as_ref()) {
+                let again = if stop.is_killed { Effect::Kill } else { Effect::Terminate };
+                effects.push(again(key.clone()));
+            }
+        }
+        let has_ended = |key: &&JobKey| self.book.status(key).is_none_or(JobStatus::is_end);
+        effects.extend(self.waiting.keys().filter(has_ended).cloned().map(Effect::Tell));
+        for effect in effects {
+            self.act(effect);
         }
     }
 

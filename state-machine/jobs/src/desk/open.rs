@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -60,6 +60,7 @@ pub(super) async fn open(options: JobsOptions) -> Result<mpsc::Sender<Message>, 
         retry_at: None,
         stopping: Vec::new(),
         put_off: Vec::new(),
+        started: HashSet::new(),
         forget_at: at,
     };
     tokio::spawn(desk.run());

@@ -1,6 +1,6 @@
 //! The loop: what arrived is decided, recorded, and then done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::draft::Draft;
 use super::message::{Decide, Fault, Message};
 use crate::act::{JobVariables, ProcessSignal, Processes, Report};
 use crate::decide::{self, stopping};
-use crate::model::{Book, Event, JobKey, What};
+use crate::model::{Book, Event, JobKey, JobStatus, What};
 use crate::record::{Journal, JournalError};
 
 /// Most messages that are decided in one turn, and so share one write.
@@ -48,6 +48,8 @@ pub(super) struct Desk {
     pub(super) stopping: Vec<oneshot::Sender<()>>,
     /// Questions that came while the book was ahead of the disk.
     pub(super) put_off: Vec<Message>,
+    /// Attempts that were started and have not reported their end.
+    pub(super) started: HashSet<(JobKey, u32)>,
     /// When old jobs are looked for next, in milliseconds since 1970.
     pub(super) forget_at: i64,
 }
@@ -123,8 +125,14 @@ impl Desk {
             self.put_off = questions;
             return refuse(replies.into_iter().map(|(reply, _)| reply), &error);
         }
-        self.unrecorded.clear();
-        draft.effects.into_iter().for_each(|effect| self.act(effect));
+        for report in self.unrecorded.drain(..) {
+            if let Report::Ended { key, attempt, .. } = report {
+                self.started.remove(&(key, attempt));
+            }
+        }
+        for effect in draft.effects {
+            self.act(effect);
+        }
         for (reply, value) in replies {
             let _ = reply.send(Ok(value));
         }
@@ -183,6 +191,8 @@ impl Desk {
             return None;
         }
         match report {
+            // Told twice where a write was said to have failed and had not.
+            Report::Started { .. } if single.status != JobStatus::Starting => None,
             Report::Started { process, .. } => {
                 Some(Event::new(at, What::Started { key: key.clone(), process: process.clone() }))
             }
@@ -216,6 +226,7 @@ impl Desk {
             Ok(book) => {
                 self.book = book;
                 self.is_ahead = false;
+                self.act_again();
                 Ok(())
             }
             Err(error) => {

@@ -45,7 +45,8 @@ async fn killed_after_any_write_all_ends_as_if_it_had_not_been() {
     let whole = Bench::over(TemporaryJournal::default(), ScriptedProcesses::ending(ends), 2).await;
     assert_eq!(statuses(&whole, &story(&whole).await).await, STATUSES);
     let writes = whole.journal.writes();
-    assert!(writes > 10, "the story has only {writes} writes");
+    // How many there are depends on how many ends fall into one turn.
+    assert!(writes > 5, "the story has only {writes} writes");
     for kept in 0..writes {
         killed_after(kept).await;
     }
@@ -142,6 +143,30 @@ async fn a_full_disk_refuses_and_loses_nothing() {
     assert_ne!(next, job);
     bench.processes.exit(&next, 0).await;
     bench.ended(&next).await;
+}
+
+#[tokio::test]
+async fn a_write_that_is_said_to_have_failed_and_had_not_is_made_out() {
+    let bench = Bench::with_vcpus(1).await;
+    bench.journal.lie_once();
+    assert!(bench.call("submitjob", submission(json!({}))).await.is_err());
+    bench.clock.advance_to_next_sleeper().await;
+    let job = bench.processes.next_running().await;
+    bench.status(&job).await;
+    bench.journal.lie_once();
+    assert!(bench.call("terminatejob", json!({"jobId": job, "reason": "why"})).await.is_err());
+    bench.clock.advance_to_next_sleeper().await;
+    bench.processes.have_heard(1).await;
+    bench.journal.lie_once();
+    bench.processes.exit(&job, 143).await;
+    let ended = loop {
+        tokio::select! {
+            ended = bench.ended(&job) => break ended,
+            _ = bench.clock.advance_to_next_sleeper() => {}
+        }
+    };
+    assert_eq!([&ended["status"], &ended["statusReason"]], ["FAILED", "why"]);
+    assert_eq!(bench.processes.launches().len(), 1, "it ran once");
 }
 
 #[tokio::test]

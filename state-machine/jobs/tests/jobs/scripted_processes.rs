@@ -73,6 +73,17 @@ impl ScriptedProcesses {
         self.end(job, ProcessExit::Exited { code }).await;
     }
 
+    /// Waits until any process runs; gives back its job.
+    pub(crate) async fn next_running(&self) -> String {
+        let mut changed = self.0.changed.0.subscribe();
+        loop {
+            if let Some(job) = self.running().first() {
+                return job.clone();
+            }
+            changed.changed().await.unwrap();
+        }
+    }
+
     /// Waits until so many processes were started.
     pub(crate) async fn have_started(&self, processes: usize) {
         let mut changed = self.0.changed.0.subscribe();

@@ -110,6 +110,21 @@ async fn terminating_an_array_ends_every_child_wherever_it_is() {
 }
 
 #[tokio::test]
+async fn children_of_a_cancelled_array_that_run_end_by_themselves_and_are_not_tried_again() {
+    let bench = Bench::with_vcpus(2).await;
+    let job = bench.submit(json!({"arrayProperties": {"size": 4}, "retryStrategy": {"attempts": 5}})).await;
+    bench.processes.have_started(2).await;
+    bench.call("canceljob", json!({"jobId": job, "reason": REASON})).await.unwrap();
+    assert_eq!(bench.status(&format!("{job}:3")).await, "FAILED");
+    bench.processes.exit(&format!("{job}:0"), 0).await;
+    bench.processes.exit(&format!("{job}:1"), 75).await;
+    let ended = bench.ended(&job).await;
+    assert_eq!([&ended["status"], &ended["statusReason"]], ["FAILED", REASON]);
+    assert_eq!(ended["arrayProperties"]["statusSummary"]["SUCCEEDED"], 1);
+    assert_eq!((bench.processes.launches().len(), bench.processes.signals().len()), (2, 0));
+}
+
+#[tokio::test]
 async fn one_child_can_be_terminated_by_itself() {
     let bench = Bench::with_vcpus(1).await;
     let job = bench.submit(json!({"arrayProperties": {"size": 2}})).await;

@@ -19,6 +19,8 @@ struct Kept {
     writes: usize,
     /// Writes that still go well; all of them where there is none.
     room: Option<usize>,
+    /// Whether the next write goes well and is said to have failed.
+    lies: bool,
 }
 
 impl TemporaryJournal {
@@ -32,6 +34,11 @@ impl TemporaryJournal {
     /// The disk has room for so many writes, or for all.
     pub(crate) fn set_room(&self, room: Option<usize>) {
         self.0.kept.lock().unwrap().room = room;
+    }
+
+    /// The next write is on disk, and is said not to be: as where a disk fails between its writing and its telling.
+    pub(crate) fn lie_once(&self) {
+        self.0.kept.lock().unwrap().lies = true;
     }
 
     /// Another disk with the same on it.
@@ -65,6 +72,9 @@ impl Journal for TemporaryJournal {
         kept.room = kept.room.map(|room| room - 1);
         kept.writes += 1;
         kept.events.extend_from_slice(events);
+        if std::mem::take(&mut kept.lies) {
+            return Err(JournalError { reason: "Input/output error".into() });
+        }
         Ok(())
     }
 
