@@ -85,12 +85,12 @@ impl Conservation {
         self.remember(change);
         let place = self.place(&change.key);
         match (&change.before, &change.after) {
-            (Some(before), Some(after)) => self.is_replaced(place, &change.key, (before, after)),
+            (Some(before), Some(after)) => is_replaced(place, &change.key, (before, after)),
             (None, Some(_)) | (Some(_), None) => Ok(()),
             (None, None) => return Ok(()),
         }?;
         match &change.after {
-            Some(after) => self.is_written((caller, request), (place, &change.key), after, store)?,
+            Some(after) => is_written((caller, request), (place, &change.key), after, store)?,
             None => self.is_removed(caller, (place, change), store)?,
         }
         if request.key.ends_with("/report.json") && place == Place::Records {
@@ -142,45 +142,6 @@ impl Conservation {
     fn remember(&mut self, change: &Change) {
         if let Some(after) = &change.after {
             self.contents.insert((change.key.clone(), after.etag.clone()), after.bytes.clone());
-        }
-    }
-
-    fn is_replaced(&self, place: Place, key: &str, (before, after): (&Object, &Object)) -> Broken {
-        let is_once = key.ends_with("/manifest.jsonl") || key.contains("/classified/");
-        match place {
-            Place::Photos(_) => {
-                let (old, new) = (shown(&before.bytes), shown(&after.bytes));
-                Err(format!("{key}: {old} was overwritten by {new}"))
-            }
-            Place::Records if is_once && before.bytes != after.bytes => {
-                Err(format!("{key} was written again, with other lines"))
-            }
-            Place::Records | Place::Elsewhere => Ok(()),
-        }
-    }
-
-    fn is_written(
-        &self,
-        (caller, request): (&Caller, &Request),
-        (place, key): (Place, &str),
-        object: &Object,
-        store: &Store,
-    ) -> Broken {
-        let Place::Photos(folder) = place else {
-            return if place == Place::Records { Ok(()) } else { Err(format!("{caller} wrote {key}")) };
-        };
-        let may = match folder {
-            Folder::Waiting => "",
-            Folder::InWork => "stage",
-            Folder::Kept | Folder::Review => "keep",
-            Folder::Trash => "delete",
-        };
-        if caller.step != may || request.operation != Operation::CopyObject {
-            return Err(format!("{caller} wrote {key}"));
-        }
-        match folder {
-            Folder::Waiting | Folder::InWork => Ok(()),
-            settled => is_settled_rightly(settled, (key, object), store, &request.copy_source()),
         }
     }
 
@@ -250,6 +211,46 @@ impl Conservation {
         let all = store.objects().iter().filter(|(_, object)| object.bytes == bytes);
         let photos = all.filter(|(key, _)| matches!(self.place(key), Place::Photos(_)));
         photos.map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// No photo is ever overwritten, and no record that is written once.
+fn is_replaced(place: Place, key: &str, (before, after): (&Object, &Object)) -> Broken {
+    let is_once = key.ends_with("/manifest.jsonl") || key.contains("/classified/");
+    match place {
+        Place::Photos(_) => {
+            let (old, new) = (shown(&before.bytes), shown(&after.bytes));
+            Err(format!("{key}: {old} was overwritten by {new}"))
+        }
+        Place::Records if is_once && before.bytes != after.bytes => {
+            Err(format!("{key} was written again, with other lines"))
+        }
+        Place::Records | Place::Elsewhere => Ok(()),
+    }
+}
+
+/// Each folder is written by its own step, by copies of photos alone.
+fn is_written(
+    (caller, request): (&Caller, &Request),
+    (place, key): (Place, &str),
+    object: &Object,
+    store: &Store,
+) -> Broken {
+    let Place::Photos(folder) = place else {
+        return if place == Place::Records { Ok(()) } else { Err(format!("{caller} wrote {key}")) };
+    };
+    let may = match folder {
+        Folder::Waiting => "",
+        Folder::InWork => "stage",
+        Folder::Kept | Folder::Review => "keep",
+        Folder::Trash => "delete",
+    };
+    if caller.step != may || request.operation != Operation::CopyObject {
+        return Err(format!("{caller} wrote {key}"));
+    }
+    match folder {
+        Folder::Waiting | Folder::InWork => Ok(()),
+        settled => is_settled_rightly(settled, (key, object), store, &request.copy_source()),
     }
 }
 

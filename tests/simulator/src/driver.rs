@@ -190,13 +190,16 @@ impl Driver {
 
     fn invoke(&mut self, label: &str, caller: oneshot::Sender<Passage>) {
         let is_met = self.dice.chance(self.per_mille);
-        let fault = *self.dice.pick(&[Fault::Throttled, Fault::InvokedTwice]);
+        let faults = self.faults;
+        let kinds = [Fault::Throttled, Fault::InvokedTwice].into_iter();
+        let may: Vec<Fault> = kinds.filter(|fault| faults.has(*fault)).collect();
+        let fault = (is_met && !may.is_empty()).then(|| *self.dice.pick(&may));
         let passage = match fault {
-            _ if !is_met || !self.faults.has(fault) => Passage::Once,
-            Fault::Throttled => Passage::Throttled,
-            _ => Passage::Twice,
+            None => Passage::Once,
+            Some(Fault::Throttled) => Passage::Throttled,
+            Some(_) => Passage::Twice,
         };
-        if passage != Passage::Once {
+        if let Some(fault) = fault {
             self.tally.met(fault);
         }
         self.trace.say(self.world.now_ms(), format_args!("{label}: {passage:?}"));
@@ -338,7 +341,7 @@ impl Driver {
         }
     }
 
-    fn upload(&mut self, upload: &Upload) {
+    pub(crate) fn upload(&mut self, upload: &Upload) {
         let key = upload.key();
         let mut request = Request { body: upload.bytes.clone(), ..Request::new(Operation::PutObject, &key) };
         if upload.tool == Tool::Sha256 {

@@ -11,6 +11,12 @@
 //! Nothing waits for real time, and there is one thread (photos are looked at on a second one, while the first waits): a
 //! seed that breaks something breaks it again.
 //!
+//! ```text
+//! cargo run --release -p apoyo-simulator -- --schedules 100000    # many; the first broken one with its line to replay
+//! cargo run -p apoyo-simulator -- --seed 83                       # one, with everything that happened
+//! APOYO_SCHEDULES=2000 cargo test -p apoyo-simulator              # as CI runs it
+//! ```
+//!
 //! Architecture invariant: no step and nothing in the engine knows that it is simulated, and no fault is planted in them.
 
 mod caller;

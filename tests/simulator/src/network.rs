@@ -5,12 +5,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
-use crate::Fault;
 use crate::caller::Caller;
 use crate::driver::{Driver, Go};
 use crate::s3::{Answer, Change, Copied, Operation, Request, Store};
 use crate::schedule::Tool;
 use crate::world::{Broken, Matter, Reply};
+use crate::{Fault, photo, schedule};
 
 /// S3, and what is counted there.
 #[derive(Debug)]
@@ -82,17 +82,7 @@ impl Driver {
                 self.reply((&caller, &request), reply, Ok(answer));
                 Ok(())
             }
-            Some(Fault::Crash) => {
-                if first {
-                    self.applied((&caller, &request), "its caller dies behind it")?;
-                } else {
-                    self.say((&caller, &request), "its caller dies before it");
-                }
-                if let Some(sandbox) = caller.sandbox {
-                    self.functions.sandboxes.kill(sandbox);
-                }
-                Ok(())
-            }
+            Some(Fault::Crash) => self.crash((&caller, &request), first),
             Some(Fault::LostRequest) => {
                 self.say((&caller, &request), "is lost");
                 self.reply((&caller, &request), reply, Err(Broken));
@@ -128,6 +118,19 @@ impl Driver {
                 Ok(())
             }
         }
+    }
+
+    /// Kills the caller, behind the request or before it.
+    fn crash(&mut self, (caller, request): (&Caller, &Request), is_behind: bool) -> Go {
+        if is_behind {
+            self.applied((caller, request), "its caller dies behind it")?;
+        } else {
+            self.say((caller, request), "its caller dies before it");
+        }
+        if let Some(sandbox) = caller.sandbox {
+            self.functions.sandboxes.kill(sandbox);
+        }
+        Ok(())
     }
 
     /// What goes wrong with a request.
@@ -178,7 +181,25 @@ impl Driver {
         if let Some(change) = change {
             self.conservation.changed((caller, request), &change, self.network.store())?;
         }
+        self.replace_under_the_hands(request);
         Ok(answer)
+    }
+
+    /// Now and then a photo is replaced right when a step has looked at it, or has copied it: between two requests of a
+    /// safe move.
+    fn replace_under_the_hands(&mut self, request: &Request) {
+        let key = match request.operation {
+            Operation::HeadObject => request.key.clone(),
+            Operation::CopyObject => request.copy_source(),
+            _ => return,
+        };
+        let is_met = self.dice.chance(self.per_mille / 2) && self.faults.has(Fault::Replaced);
+        let Some(sub_path) = photo::sub_path(&key).filter(|_| is_met) else { return };
+        self.tally.met(Fault::Replaced);
+        // Those of the plan have smaller numbers.
+        let number = 1000 + usize::try_from(self.tally.requests).unwrap_or_default();
+        let upload = schedule::upload((sub_path, number), &mut self.dice);
+        self.upload(&upload);
     }
 
     fn say(&mut self, (caller, request): (&Caller, &Request), what: &str) {

@@ -22,6 +22,12 @@ pub(crate) const SUB_PATHS: [&str; 6] = [
     "sin extensión",
 ];
 
+/// The sub-path of one of these photos, where it waits under this key.
+pub(crate) fn sub_path(key: &str) -> Option<&'static str> {
+    let below = key.strip_prefix("sin procesar/")?;
+    SUB_PATHS.into_iter().find(|sub_path| *sub_path == below)
+}
+
 /// Bytes that no other photo has; one of eight is damaged.
 pub(crate) fn content(number: usize, dice: &mut Dice) -> Bytes {
     let shown = if dice.chance(125) { "damaged".to_owned() } else { dice.pick(&SCORES).to_string() };

@@ -57,14 +57,11 @@ impl Sandboxes {
 
     /// Asks the driver to start a process on its own thread, for a worker, whose work cannot go to another; ready with its
     /// result. The label says the same in every run with one seed.
-    pub(crate) fn ask_for_local<T: 'static>(
+    pub(crate) fn ask_for_local<T: Send + 'static>(
         self: &Arc<Self>,
         (label, step, execution): (String, &str, String),
         begin: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = T>>> + Send>,
-    ) -> impl Future<Output = Result<T, Died>> + Send + use<T>
-    where
-        T: Send,
-    {
+    ) -> impl Future<Output = Result<T, Died>> + Send + use<T> {
         let (sender, result) = oneshot::channel();
         let (sandboxes, step, sandbox) = (Arc::clone(self), step.to_owned(), self.number());
         let start = Box::new(move || {

@@ -106,7 +106,7 @@ impl Schedule {
         let per_mille = *dice.pick(&[0, 10, 30, 60, 100, 200]);
         let mut photos: Vec<Upload> = Vec::new();
         for number in 0..dice.between(1, 4) {
-            let upload = upload(usize::try_from(number).unwrap_or_default(), &mut dice);
+            let upload = any_upload(usize::try_from(number).unwrap_or_default(), &mut dice);
             // A second one of the same name would replace the first before anything has begun.
             if photos.iter().all(|photo| photo.sub_path != upload.sub_path) {
                 photos.push(upload);
@@ -173,12 +173,12 @@ impl Schedule {
         meanwhile(Fault::ProcessKilled, &mut |_| Action::ProcessKilled);
         meanwhile(Fault::Upload, &mut |dice| {
             number += 1;
-            Action::Upload(upload(number, dice))
+            Action::Upload(any_upload(number, dice))
         });
         meanwhile(Fault::Replaced, &mut |dice| {
             number += 1;
             let sub_path = dice.pick(&self.photos).sub_path;
-            Action::Upload(Upload { sub_path, ..upload(number, dice) })
+            Action::Upload(upload((sub_path, number), dice))
         });
         meanwhile(Fault::UploadedAgain, &mut |dice| Action::Upload(dice.pick(&self.photos).clone()));
         // What a killed process had begun, the next one takes up: another execution behind each kill.
@@ -188,8 +188,13 @@ impl Schedule {
     }
 }
 
-fn upload(number: usize, dice: &mut Dice) -> Upload {
+fn any_upload(number: usize, dice: &mut Dice) -> Upload {
     let sub_path = *dice.pick(&SUB_PATHS);
+    upload((sub_path, number), dice)
+}
+
+/// A photo of this sub-path, with bytes that no other has.
+pub(crate) fn upload((sub_path, number): (&'static str, usize), dice: &mut Dice) -> Upload {
     let tool = *dice.pick(&[Tool::Modern, Tool::Modern, Tool::Sha256, Tool::InParts]);
     Upload { sub_path, bytes: photo::content(number, dice), tool }
 }

@@ -31,10 +31,17 @@ fn a_status_of_200_taken_for_a_copy() {
 
 #[test]
 fn a_deletion_without_if_match() {
-    is_found(Mutant::DeletesWhateverIsThere, 50, "the last copy");
+    is_found(Mutant::DeletesWhateverIsThere, 100, "the last copy");
 }
 
 #[test]
 fn a_copy_that_replaces_what_has_its_name() {
     is_found(Mutant::ReplacesTarget, 50, "was overwritten by");
+}
+
+#[test]
+fn a_copy_without_copy_source_if_match() {
+    let (_, broken) =
+        first_broken(Mutant::CopiesWhateverIsThere, 100).expect("it is found within 100 schedules");
+    println!("{}: {broken}", Mutant::CopiesWhateverIsThere);
 }
