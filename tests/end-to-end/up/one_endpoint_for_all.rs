@@ -37,7 +37,10 @@ fn the_aws_command_needs_only_the_line_that_is_printed() {
     let machines: Value = serde_json::from_str(&machines).unwrap();
     assert_eq!(machines["stateMachines"][0]["stateMachineArn"], machine("triage"));
     let (is_there, said) = aws(&cloud, &["dynamodb", "list-tables"]).unwrap();
-    assert!(!is_there && said.contains("the embedded cloud has s3 and states"), "{said}");
+    assert!(
+        !is_there && said.contains("the embedded cloud has s3, states, lambda, batch, scheduler"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::http_request::{
+    PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode, sign,
+};
 use aws_sigv4::sign::v4;
 
 /// What S3 is told of a body that the signature does not cover.
@@ -21,6 +23,16 @@ pub(crate) struct Request<'r> {
 }
 
 impl Request<'_> {
+    /// S3 signs the path as it is.
+    fn settings(&self) -> SigningSettings {
+        let mut settings = SigningSettings::default();
+        if self.service == "s3" {
+            settings.percent_encoding_mode = PercentEncodingMode::Single;
+            settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        }
+        settings
+    }
+
     /// The request, signed with the keys that the cloud prints.
     pub(crate) fn signed(&self, host: &str) -> String {
         let identity = Credentials::new("apoyo", "apoyo-secret", None, None, "test").into();
@@ -29,7 +41,7 @@ impl Request<'_> {
             .region("us-east-1")
             .name(self.service)
             .time(SystemTime::now())
-            .settings(SigningSettings::default())
+            .settings(self.settings())
             .build()
             .unwrap()
             .into();

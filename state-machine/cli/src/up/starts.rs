@@ -9,8 +9,8 @@ use apoyo_engine::{Realm, TokioClock};
 use apoyo_local::StepFunctions;
 use apoyo_photo::Folder;
 use apoyo_schedules::{
-    Definition, Gathering, ScheduleId, Schedules, Start, StartExecution, StartFailed, UploadTrigger,
-    UploadTriggerOptions,
+    Definition, Gathering, RetryPolicy, ScheduleId, Schedules, Start, StartExecution, StartFailed,
+    UploadTrigger, UploadTriggerOptions,
 };
 use apoyo_stack::{Config, Switch, UploadsTrigger};
 use async_trait::async_trait;
@@ -21,6 +21,9 @@ use crate::run::BUCKET;
 
 /// What comes after the stack's name in that of the schedule.
 const SCHEDULE_SUFFIX: &str = "-triage";
+
+/// How long a start is tried again, as the deployed schedule says: the next one comes soon enough.
+const RETRIES: RetryPolicy = RetryPolicy { maximum_event_age_in_seconds: 3600, maximum_retry_attempts: 10 };
 
 /// Starts executions of this process's Step Functions.
 pub(super) struct Starter(pub(super) StepFunctions);
@@ -49,7 +52,8 @@ pub(super) async fn schedules(own: &Path, config: &Config, machine: &str) -> any
                 (config.schedule.expression.as_str().parse(), config.schedule.time_zone.as_str().parse());
             let when =
                 (expression.context("field schedule.expression")?, zone.context("field schedule.timeZone")?);
-            let definition = Definition::new(id, when, (machine, &json!({})), ROLE)?;
+            let mut definition = Definition::new(id, when, (machine, &json!({})), ROLE)?;
+            definition.target.retry_policy = RETRIES;
             schedules.ensure(definition).await?;
         }
     }
