@@ -2,17 +2,16 @@
 
 use std::sync::{Arc, PoisonError};
 
-use apoyo_engine::{Arn, Failure, MemoryStore, Realm, Status};
+use apoyo_engine::{Arn, MemoryStore, Status};
 use tokio::sync::oneshot;
 
 use crate::conservation::Conservation;
 use crate::dice::Dice;
-use crate::engine::{self, MACHINE};
 use crate::functions::Functions;
 use crate::jobs::Jobs;
 use crate::network::Network;
-use crate::s3::{Operation, Request, Store};
-use crate::schedule::{Action, Lane, Planned, Schedule, Tool, Upload};
+use crate::s3::Store;
+use crate::schedule::{Action, Lane, Planned, Schedule, Upload};
 use crate::steps::EngineSlot;
 use crate::tally::Tally;
 use crate::trace::Trace;
@@ -35,14 +34,14 @@ pub(crate) struct Driver {
     pub(crate) conservation: Conservation,
     pub(crate) tally: Tally,
     pub(crate) trace: Trace,
-    histories: Arc<MemoryStore>,
-    engines: u64,
-    started: Vec<Arn>,
+    pub(crate) histories: Arc<MemoryStore>,
+    pub(crate) engines: u64,
+    pub(crate) started: Vec<Arn>,
     plan: Vec<Planned>,
-    lane: Lane,
+    pub(crate) lane: Lane,
     /// Steps so far of this part.
     steps: u64,
-    seed: u64,
+    pub(crate) seed: u64,
 }
 
 /// What is broken, or that the part of the simulation is over.
@@ -226,110 +225,12 @@ impl Driver {
         (!self.plan.is_empty()).then(|| self.plan.remove(0).action)
     }
 
-    async fn act(&mut self, action: Action) -> Go {
-        match action {
-            Action::Start => self.start_execution(),
-            Action::Stop => {
-                self.stop();
-                Ok(())
-            }
-            Action::Upload(upload) => {
-                let fault = self.conservation.kind_of(&upload);
-                self.tally.met(fault);
-                self.upload(&upload);
-                Ok(())
-            }
-            Action::EngineRestart => {
-                self.tally.met(Fault::EngineRestart);
-                self.end_engine("the engine dies").await;
-                self.start_engine().await
-            }
-            Action::ProcessKilled => {
-                self.tally.met(Fault::ProcessKilled);
-                self.jobs.kill_all();
-                self.functions.sandboxes.kill_all();
-                self.end_engine("the process is killed").await;
-                self.lose_what_was_not_sent();
-                self.histories = Arc::new(MemoryStore::for_restarts());
-                self.started.clear();
-                self.start_engine().await
-            }
-        }
-    }
-
-    /// What was under way when the process died has reached S3, or has not.
-    fn lose_what_was_not_sent(&mut self) {
-        for item in self.world.take_all() {
-            if let Matter::Request { caller, request, .. } = item.matter
-                && self.dice.chance(500)
-            {
-                let now_ms = self.world.now_ms();
-                self.world.add(item.label, now_ms, Matter::Request { caller, request, reply: None });
-            }
-        }
-    }
-
-    async fn end_engine(&mut self, why: &str) {
-        self.trace.say(self.world.now_ms(), why);
-        drop(self.slot.lock().unwrap_or_else(PoisonError::into_inner).take());
-        self.world.quiet().await;
-    }
-
-    async fn start_engine(&mut self) -> Go {
-        self.engines += 1;
-        let seed = self.seed.wrapping_add(self.engines << 32);
-        let engine = Arc::new(engine::start(
-            &self.world,
-            (&self.histories, seed),
-            (self.functions.clone(), self.jobs.clone()),
-        ));
-        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&engine));
-        let resumed = engine.resume(|_| Some(engine::revision())).await;
-        let resumed = resumed.map_err(|error| error.to_string())?;
-        if let Some((arn, why)) = resumed.damaged.first() {
-            return Err(format!("{arn} cannot go on: {why}"));
-        }
-        self.trace
-            .say(self.world.now_ms(), format_args!("an engine starts, {} executions go on", resumed.resumed));
-        Ok(())
-    }
-
-    fn start_execution(&mut self) -> Go {
-        let Some(engine) = self.slot.lock().unwrap_or_else(PoisonError::into_inner).clone() else {
-            return Err("there is no engine".to_owned());
-        };
-        let name = format!("x{}", self.network.next_number());
-        let machine = Realm::default().state_machine(MACHINE);
-        let input = match self.lane {
-            Lane::Lambda => "{}",
-            Lane::Batch => r#"{"lane": "batch"}"#,
-        };
-        if self.started.iter().any(|arn| self.is_running(arn)) {
-            self.tally.met(Fault::Overlap);
-        }
-        self.started.push(Realm::default().execution(MACHINE, &name));
-        self.trace.say(self.world.now_ms(), format_args!("execution {name} starts"));
-        tokio::spawn(async move { engine.start_execution(&machine, Some(&name), input).await.map(|_| ()) });
-        Ok(())
-    }
-
-    fn stop(&mut self) {
-        let running: Vec<Arn> = self.started.iter().filter(|arn| self.is_running(arn)).cloned().collect();
-        let at = self.dice.below(running.len().max(1));
-        let Some(arn) = running.get(at) else { return };
-        self.tally.met(Fault::Stopped);
-        self.trace.say(self.world.now_ms(), format_args!("execution {} is stopped", arn.name()));
-        if let Some(engine) = &*self.slot.lock().unwrap_or_else(PoisonError::into_inner) {
-            let _ = engine.stop_execution(arn, Failure::new("Stopped", "by a person"));
-        }
-    }
-
     fn description(&self, arn: &Arn) -> Option<apoyo_engine::ExecutionDescription> {
         let slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
         slot.as_ref().and_then(|engine| engine.describe_execution(arn).ok())
     }
 
-    fn is_running(&self, arn: &Arn) -> bool {
+    pub(crate) fn is_running(&self, arn: &Arn) -> bool {
         self.description(arn).is_some_and(|execution| execution.status == Status::Running)
     }
 
@@ -338,25 +239,6 @@ impl Driver {
         match self.started.iter().find(|arn| self.is_running(arn)) {
             Some(arn) => Err(format!("execution {} runs and waits for nothing", arn.name())),
             None => Ok(()),
-        }
-    }
-
-    pub(crate) fn upload(&mut self, upload: &Upload) {
-        let key = upload.key();
-        let mut request = Request { body: upload.bytes.clone(), ..Request::new(Operation::PutObject, &key) };
-        if upload.tool == Tool::Sha256 {
-            let checksum = crate::s3::Checksum::sha256(&upload.bytes);
-            request.headers.insert(checksum.algorithm.header().to_owned(), checksum.value);
-        }
-        request.headers.insert("content-type".to_owned(), "image/jpeg".to_owned());
-        let now = self.world.now();
-        let change = self.network.upload(&request, upload.tool, now);
-        self.trace.say(
-            self.world.now_ms(),
-            format_args!("a person uploads {key}: {}", crate::conservation::shown(&upload.bytes)),
-        );
-        if let Some(change) = change {
-            self.conservation.uploaded(upload, &change, self.network.store());
         }
     }
 }

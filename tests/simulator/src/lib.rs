@@ -19,6 +19,7 @@
 //!
 //! Architecture invariant: no step and nothing in the engine knows that it is simulated, and no fault is planted in them.
 
+mod actions;
 mod caller;
 mod connector;
 mod conservation;
