@@ -15,6 +15,7 @@ mod infra;
 mod model;
 mod operate;
 mod run;
+mod say;
 mod services;
 mod up;
 

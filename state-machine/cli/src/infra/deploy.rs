@@ -17,6 +17,7 @@ use super::watch::Watch;
 use super::{changes, image, outputs, package};
 use crate::clock;
 use crate::exit::End;
+use crate::say::say;
 
 /// What to say of a stack that somebody changed by hand.
 pub(super) const DRIFTED: &str = "somebody changed resources of this stack by hand, as the last drift detection found \
@@ -116,7 +117,7 @@ impl Plan {
         if wanted.json {
             eprint!("{told}");
         } else {
-            print!("{told}");
+            say(told);
         }
         if !ready.creates() && cloud.existing(&self.subject.name).await?.drifted {
             eprintln!("{DRIFTED}");
@@ -160,7 +161,7 @@ impl Plan {
         } else if result != "failed" {
             let name = self.subject.name.as_str();
             println!("stack {name} is {result} ({}) in {seconds:.0} s", stack.status);
-            print!("{}", outputs::as_text(&stack.outputs));
+            say(outputs::as_text(&stack.outputs));
         }
         if result != "failed" {
             let situation = Situation { subject: &self.subject, stack, place: cloud.place() };

@@ -7,6 +7,7 @@ use super::arguments::DiffArguments;
 use super::subject::Subject;
 use super::{differences, package};
 use crate::exit::End;
+use crate::say::say;
 
 /// Says how the deployed stack differs from what would be deployed. Changes nothing, uploads nothing.
 pub(super) async fn diff(wanted: &DiffArguments) -> anyhow::Result<End> {
@@ -54,7 +55,7 @@ fn print(subject: &Subject, stack: Option<&Deployed>, difference: &StackDifferen
         Some(_) if difference.is_empty() => println!("stack {name} is as it would be deployed"),
         Some(stack) => println!("stack {name} ({}): {}", stack.status, differences::counted(difference)),
     }
-    print!("{}", differences::told(difference));
+    say(differences::told(difference));
     if stack.is_some_and(|stack| stack.drifted) {
         eprintln!("{}", super::deploy::DRIFTED);
     }

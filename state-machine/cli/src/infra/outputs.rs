@@ -5,6 +5,7 @@ use super::arguments::OutputsArguments;
 use super::subject::Subject;
 use super::table::table;
 use crate::exit::End;
+use crate::say::say;
 
 /// Says what the deployed stack tells.
 pub(super) async fn outputs(wanted: &OutputsArguments) -> anyhow::Result<End> {
@@ -15,7 +16,7 @@ pub(super) async fn outputs(wanted: &OutputsArguments) -> anyhow::Result<End> {
     } else if stack.outputs.is_empty() {
         println!("stack {} ({}) tells nothing", subject.name.as_str(), stack.status);
     } else {
-        print!("{}", as_text(&stack.outputs));
+        say(as_text(&stack.outputs));
     }
     Ok(End::Done)
 }

@@ -10,6 +10,7 @@ use super::arguments::PackageArguments;
 use super::subject;
 use super::table::table;
 use crate::exit::End;
+use crate::say::say;
 
 /// Where packages are left below a checkout.
 const FOLDER: &str = "target/packages";
@@ -38,7 +39,7 @@ pub(super) fn package(wanted: &PackageArguments) -> anyhow::Result<End> {
         let path = package.path.display().to_string();
         [path, kilobytes, package.architecture.as_str().to_owned(), package.hash.short()]
     });
-    print!("{}", table(rows));
+    say(table(rows));
     Ok(End::Done)
 }
 

@@ -6,6 +6,7 @@ use apoyo_stack::kubernetes_manifests;
 use super::arguments::SynthArguments;
 use super::subject::Subject;
 use crate::exit::End;
+use crate::say::say;
 
 /// Writes the template, or the manifests of the cluster.
 pub(super) fn synth(wanted: &SynthArguments) -> anyhow::Result<End> {
@@ -15,11 +16,11 @@ pub(super) fn synth(wanted: &SynthArguments) -> anyhow::Result<End> {
         let Some(manifests) = manifests else {
             bail!("this stack has no Kubernetes cluster: batch.compute must be eks");
         };
-        print!("{manifests}");
+        say(manifests);
         return Ok(End::Done);
     }
     let Some(folder) = &wanted.out else {
-        print!("{}", subject.template.yaml());
+        say(subject.template.yaml());
         return Ok(End::Done);
     };
     write(folder, &format!("{}.template.yaml", subject.name.as_str()), subject.template.yaml())?;

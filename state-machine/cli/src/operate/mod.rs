@@ -35,6 +35,7 @@ use apoyo_operate::{Fault, OperateError};
 use serde::Serialize;
 
 use crate::exit::End;
+use crate::say::say;
 
 /// Does what was asked with executions.
 pub(crate) fn operate(wanted: &Operation<'_>) -> anyhow::Result<End> {
@@ -111,7 +112,7 @@ fn print<T: Serialize>(facts: &T, json: bool, text: impl FnOnce(&T) -> String) -
     if json {
         println!("{}", serde_json::to_string_pretty(facts)?);
     } else {
-        print!("{}", text(facts));
+        say(text(facts));
     }
     Ok(())
 }

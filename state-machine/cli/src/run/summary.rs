@@ -8,6 +8,8 @@ use serde_json::json;
 use super::bring::Brought;
 use super::places::Places;
 
+use crate::say::say;
+
 /// What a run did, for the person who ran it.
 #[derive(Debug)]
 pub(crate) struct Summary {
@@ -27,7 +29,7 @@ impl Summary {
         if as_json {
             println!("{}", serde_json::to_string_pretty(&self.as_json())?);
         } else {
-            print!("{}", self.as_text());
+            say(self.as_text());
         }
         Ok(())
     }

@@ -25,6 +25,6 @@ pub(crate) struct UpArguments {
     pub(crate) model: Option<PathBuf>,
     /// Run the Lambda executables apoyo-list, apoyo-stage ... of DIR, each in a process of its own, in place of the same code in
     /// this process [default DIR: where apoyo itself is].
-    #[arg(long, value_name = "DIR", num_args = 0..=1)]
-    pub(crate) isolated: Option<Option<PathBuf>>,
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) isolated: Option<PathBuf>,
 }

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use apoyo_engine::{Realm, TokioClock};
 use apoyo_functions::Surroundings;
-use apoyo_photo::{Folder, Folders};
 
 use super::keys::{Keys, SECRET};
-use crate::run::BUCKET;
 
 /// What processes of this cloud are told of it.
 pub(super) struct Around {
@@ -49,29 +47,14 @@ impl Around {
     pub(super) fn shown(&self) -> Vec<(String, String)> {
         let mut variables = self.variables();
         if !self.keys.are_known() {
-            let secret = variables.iter_mut().find(|(name, _)| name == "AWS_SECRET_ACCESS_KEY");
-            secret.into_iter().for_each(|(_, value)| *value = format!("${SECRET}"));
+            for (_, value) in variables.iter_mut().filter(|(name, _)| name == "AWS_SECRET_ACCESS_KEY") {
+                *value = format!("${SECRET}");
+            }
         }
         variables
     }
 
-    /// Variables of the steps and the worker: those of `apoyo_bucket::Environment`.
-    pub(super) fn steps(&self, folders: &Folders) -> Vec<(String, String)> {
-        let folder = |folder| folders.prefix(folder).to_owned();
-        let variables = [
-            ("APOYO_BUCKET", BUCKET.to_owned()),
-            ("APOYO_FOLDER_WAITING", folder(Folder::Waiting)),
-            ("APOYO_FOLDER_IN_WORK", folder(Folder::InWork)),
-            ("APOYO_FOLDER_KEPT", folder(Folder::Kept)),
-            ("APOYO_FOLDER_REVIEW", folder(Folder::Review)),
-            ("APOYO_FOLDER_TRASH", folder(Folder::Trash)),
-            ("APOYO_FOLDER_EXECUTIONS", folders.executions_prefix().to_owned()),
-            ("RUST_LOG", "info".to_owned()),
-        ];
-        variables.map(|(name, value)| (name.to_owned(), value)).to_vec()
-    }
-
-    /// The same for functions.
+    /// What functions are told.
     pub(super) fn surroundings(&self) -> Surroundings {
         Surroundings {
             realm: Realm::default(),

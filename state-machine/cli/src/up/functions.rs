@@ -12,6 +12,7 @@ use apoyo_vision::Classifier;
 
 use super::around::Around;
 use super::engine_says::EngineSays;
+use super::steps::steps as variables;
 use crate::run::{BUCKET, MACHINE, NAMES, PhotoFunctions, Tally};
 
 /// How the six steps run.
@@ -33,8 +34,7 @@ pub(super) fn start(
         Steps::Isolated(binaries) => {
             let isolated = Isolated {
                 binaries,
-                environment: around
-                    .steps(folders)
+                environment: variables(folders)
                     .into_iter()
                     .chain([(BatchLane::VARIABLE.to_owned(), "deployed".to_owned())])
                     .collect(),

@@ -6,6 +6,7 @@ use apoyo_stack::{Config, JOB_TIMEOUT_SECONDS, job_retry_strategy};
 use apoyo_triage::Job;
 
 use super::around::Around;
+use super::steps::steps;
 
 /// What comes after the stack's name in that of its queue and job definition.
 const SUFFIX: &str = "-classify";
@@ -32,7 +33,7 @@ fn worker(around: &Around, config: &Config) -> anyhow::Result<PhotoWorker> {
         timeout_seconds: JOB_TIMEOUT_SECONDS,
         vcpus: config.batch.job_vcpus.get(),
         mebibytes: config.batch.job_mebibytes.get().into(),
-        environment: around.steps(&config.bucket.folders),
+        environment: steps(&config.bucket.folders),
     })
 }
 

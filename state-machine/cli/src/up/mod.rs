@@ -12,6 +12,7 @@ mod own_endpoints;
 mod serve;
 mod served;
 mod starts;
+mod steps;
 mod tasks;
 mod upload_log;
 mod welcome;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use apoyo_functions::LambdaService;
-use apoyo_jobs::JobsService;
+use apoyo_functions::{FunctionSet, LambdaService};
+use apoyo_jobs::{Jobs, JobsService};
 use apoyo_local::Exposure;
 use apoyo_local::cloud::{CloudOptions, EmbeddedCloud};
 use apoyo_local::s3::EmbeddedS3;
 use apoyo_photo::Folder;
-use apoyo_schedules::SchedulerService;
+use apoyo_schedules::{SchedulerService, Schedules};
 use apoyo_services::Reach;
 use apoyo_stack::Config;
 use tokio::net::TcpListener;
@@ -32,6 +32,7 @@ use super::{jobs, own_endpoints};
 use crate::exit::End;
 use crate::infra::subject;
 use crate::run::{BATCHES_PER_CORE, BUCKET};
+use crate::say::say;
 use crate::{clock, model, services};
 
 /// Folder of the cloud's own files in the data folder.
@@ -47,7 +48,7 @@ pub(crate) fn up(wanted: &UpArguments) -> anyhow::Result<End> {
     let keys = Keys::of_environment(wanted.host)?;
     let steps = match &wanted.isolated {
         None => Steps::InProcess(Box::new(model::open(wanted.model.as_deref())?)),
-        Some(folder) => Steps::Isolated(binaries(folder.clone())?),
+        Some(folder) => Steps::Isolated(binaries(folder)?),
     };
     let runtime = tokio::runtime::Runtime::new().context("failed to start threads")?;
     let end = runtime.block_on(serve(wanted, (&config, &section), (keys, steps)));
@@ -57,9 +58,9 @@ pub(crate) fn up(wanted: &UpArguments) -> anyhow::Result<End> {
 }
 
 /// Where the Lambda executables are: beside this program where nothing else is said.
-fn binaries(named: Option<PathBuf>) -> anyhow::Result<PathBuf> {
-    if let Some(folder) = named {
-        return Ok(folder);
+fn binaries(named: &Path) -> anyhow::Result<PathBuf> {
+    if !named.as_os_str().is_empty() {
+        return Ok(named.to_owned());
     }
     let program = std::env::current_exe().context("where this program is cannot be told")?;
     Ok(program.parent().unwrap_or(Path::new("/")).to_owned())
@@ -98,38 +99,11 @@ async fn serve(
         tokio::spawn(uploads.run(log, starter));
     }
     let resumption = cloud.resumption();
-    print!("{}", Welcome { around: &around, data: &wanted.data, machine: &machine, resumption, config });
+    say(Welcome { around: &around, data: &wanted.data, machine: &machine, resumption, config });
     for (execution, why) in &resumption.damaged {
         eprintln!("apoyo: {execution} cannot go on: {why}");
     }
-    let lambda = LambdaService::new(functions);
-    let batch = JobsService::new(jobs.clone());
-    let scheduler = SchedulerService::new(schedules);
-    let cloud = cloud
-        .with(Served {
-            name: "lambda",
-            body_limit: LAMBDA_BODY_LIMIT_BYTES,
-            answer: move |request| {
-                let lambda = lambda.clone();
-                async move { lambda.call(request).await }
-            },
-        })
-        .with(Served {
-            name: "batch",
-            body_limit: apoyo_jobs::BODY_LIMIT_BYTES,
-            answer: move |request| {
-                let batch = batch.clone();
-                async move { batch.call(request).await }
-            },
-        })
-        .with(Served {
-            name: "scheduler",
-            body_limit: apoyo_schedules::BODY_LIMIT_BYTES,
-            answer: move |request| {
-                let scheduler = scheduler.clone();
-                async move { scheduler.call(request).await }
-            },
-        });
+    let cloud = with_services(cloud, functions, jobs.clone(), schedules);
     let exposure = if wanted.host.is_loopback() { Exposure::Loopback } else { Exposure::Network };
     cloud.serve(listener, exposure, asked_to_end()?).await?;
     jobs.shut_down().await;
@@ -140,6 +114,33 @@ async fn serve(
 fn folder_of(config: Option<&Path>) -> &Path {
     let parent = config.and_then(Path::parent).filter(|parent| !parent.as_os_str().is_empty());
     parent.unwrap_or(Path::new("."))
+}
+
+/// The services beside S3 and Step Functions.
+fn with_services(
+    cloud: EmbeddedCloud,
+    functions: FunctionSet,
+    jobs: Jobs,
+    schedules: Schedules,
+) -> EmbeddedCloud {
+    let lambda = LambdaService::new(functions);
+    let batch = JobsService::new(jobs);
+    let service = SchedulerService::new(schedules);
+    let answer = move |request| {
+        let lambda = lambda.clone();
+        async move { lambda.call(request).await }
+    };
+    let cloud = cloud.with(Served { name: "lambda", body_limit: LAMBDA_BODY_LIMIT_BYTES, answer });
+    let answer = move |request| {
+        let batch = batch.clone();
+        async move { batch.call(request).await }
+    };
+    let cloud = cloud.with(Served { name: "batch", body_limit: apoyo_jobs::BODY_LIMIT_BYTES, answer });
+    let answer = move |request| {
+        let service = service.clone();
+        async move { service.call(request).await }
+    };
+    cloud.with(Served { name: "scheduler", body_limit: apoyo_schedules::BODY_LIMIT_BYTES, answer })
 }
 
 fn options(wanted: &UpArguments, keys: &Keys) -> CloudOptions {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::history::{elapsed, table};
 use crate::asl::arguments::RunArguments;
 use crate::exit::End;
+use crate::say::say;
 
 /// What came of a run.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl Outcome {
             (true, false) => println!("{}", serde_json::to_string_pretty(&self.to_api())?),
             (false, with_history) => {
                 if with_history {
-                    print!("{}", table(&self.events));
+                    say(table(&self.events));
                 }
                 self.print_output()?;
             }
