@@ -3,19 +3,9 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use crate::stage::{KEYS, Stage};
+use apoyo_clients::{aws, python};
 
-/// The first of these that runs: in `APOYO_TOOLS` or on the path. Says so where none does.
-pub(crate) fn tool(name: &str, args: &[&str]) -> Option<PathBuf> {
-    let own = std::env::var_os("APOYO_TOOLS").map(|folder| PathBuf::from(folder).join(name));
-    let found = own.into_iter().chain([PathBuf::from(name)]).find(|program| {
-        Command::new(program).args(args).output().is_ok_and(|output| output.status.success())
-    });
-    if found.is_none() {
-        println!("SKIPPED: {name} {} does not run here (pip install boto3 awscli)", args.join(" "));
-    }
-    found
-}
+use crate::stage::{KEYS, Stage};
 
 /// What a program with these keys prints, and what it says went wrong.
 async fn run(stage: &Stage, (id, secret): (&str, &str), program: PathBuf, args: &[&str]) -> Output {
@@ -41,7 +31,7 @@ fn text(bytes: &[u8]) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_aws_command_is_let_in_with_the_keys_only() {
-    let Some(aws) = tool("aws", &["--version"]) else { return };
+    let Some(aws) = aws() else { return };
     let stage = Stage::new().await;
     let list = ["stepfunctions", "list-state-machines"];
     let listed = run(&stage, KEYS, aws.clone(), &list).await;
@@ -62,7 +52,7 @@ async fn the_aws_command_is_let_in_with_the_keys_only() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn boto3_is_let_in_with_keys_of_ones_own_for_all_services() {
-    let Some(python) = tool("python3", &["-c", "import boto3"]) else { return };
+    let Some(python) = python() else { return };
     let keys = ("AKIAOWN", "sécret with \"signs\"");
     let stage = Stage::with_keys(keys).await;
     let script = include_str!("signed_calls.py");

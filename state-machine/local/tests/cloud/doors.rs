@@ -1,6 +1,7 @@
 //! Browsers' pages, and paths that lead out.
 
-use crate::clients::tool;
+use apoyo_clients::tool;
+
 use crate::stage::{KEYS, Stage};
 
 #[tokio::test]
