@@ -173,7 +173,7 @@ impl Shard {
 fn staged(from: &str, size: u64, etag: String) -> StagedPhoto {
     let sub_path = from.strip_prefix("sin procesar/").unwrap().to_owned();
     let key = format!("procesando/{sub_path}").parse().unwrap();
-    StagedPhoto { key, from: from.parse().unwrap(), sub_path, size, etag }
+    StagedPhoto { key, from: from.parse().unwrap(), sub_path, size, etag, content: None }
 }
 
 async fn serve(s3: &EmbeddedS3) -> u16 {

@@ -71,6 +71,7 @@ pub(crate) fn photo(model: &S3Model, number: usize) -> StagedPhoto {
         sub_path: format!("línea 4/{number}.jpg"),
         size: bytes.len() as u64,
         etag: object.etag,
+        content: None,
     }
 }
 

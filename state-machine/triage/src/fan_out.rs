@@ -120,17 +120,15 @@ mod tests {
 
     fn line() -> ManifestLine {
         let owner = Some("x".repeat(80).parse().unwrap());
-        ManifestLine {
-            key: longest("procesando/"),
-            size: u64::MAX,
-            etag: format!("\"{}\"", "0".repeat(38)),
-            owner,
-        }
+        let etag = format!("\"{}\"", "0".repeat(38));
+        let content = Some(etag.clone());
+        ManifestLine { key: longest("procesando/"), size: u64::MAX, etag, owner, content }
     }
 
     fn staged() -> StagedPhoto {
-        let ManifestLine { key, size, etag, .. } = line();
-        StagedPhoto { sub_path: "\u{1}".repeat(1013), from: longest("sin procesar/"), key, size, etag }
+        let ManifestLine { key, size, etag, content, .. } = line();
+        let (sub_path, from) = ("\u{1}".repeat(1013), longest("sin procesar/"));
+        StagedPhoto { key, from, sub_path, size, etag, content }
     }
 
     fn settled(key: PhotoKey) -> Outcome {

@@ -113,7 +113,10 @@ mod tests {
 
     #[test]
     fn a_longest_key_leaves_room_for_the_other_marks() {
-        let marks = Marks::new().with(Mark::From, "ж".repeat(512)).with(Mark::Execution, "л".repeat(80));
+        let marks = Marks::new()
+            .with(Mark::From, "ж".repeat(512))
+            .with(Mark::Execution, "л".repeat(80))
+            .with(Mark::Content, format!("\"{}-10000\"", "0".repeat(32)));
         let bytes: usize = marks.joined(&BTreeMap::new()).iter().map(|(n, v)| n.len() + v.len()).sum();
         assert!(bytes < MAX_METADATA_BYTES - 200, "{bytes}");
     }

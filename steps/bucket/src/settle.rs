@@ -16,7 +16,7 @@ pub fn settling(folders: &Folders, folder: Folder, input: &SettleInput) -> Resul
         etag: photo.etag.clone(),
         size: Some(photo.size),
         owner: Owner::Is(Some(input.execution.clone())),
-        targets: names_for(folders, folder, &photo.sub_path, &photo.etag)?,
+        targets: names_for(folders, folder, &photo.sub_path, photo.content())?,
         claim: Claim { execution: input.execution.clone(), listed: photo.from.clone() },
         marks: marks(input),
         carried: vec![Mark::Execution, Mark::From, Mark::Listed],

@@ -49,6 +49,7 @@ fn input(model: &S3Model) -> ClassifyInput {
             sub_path: "a.jpg".into(),
             size: object.bytes.len() as u64,
             etag: object.etag,
+            content: None,
         },
         thresholds: ThresholdOverrides::default(),
     }

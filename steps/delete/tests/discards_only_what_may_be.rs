@@ -26,6 +26,7 @@ async fn judged(model: &S3Model, judgement: Judgement) -> SettleInput {
         size: object.bytes.len() as u64,
         etag: object.etag,
         owner: None,
+        content: None,
     };
     let input = StageInput { execution: "x".parse().unwrap(), photo: line, dry_run: false };
     let staged = apoyo_stage::handle(&model.plain_bucket(), &Folders::default(), &input).await.unwrap();

@@ -13,11 +13,17 @@ use apoyo_photo::{
 };
 
 const BYTES: &[u8] = b"a pylon";
+const IN_WORK: &str = "procesando/línea 4/a.jpg";
+const KEPT: &str = "procesadas/línea 4/a.jpg";
 
 async fn judged(model: &S3Model, judgement: Judgement) -> (StageInput, SettleInput) {
     let object = model.put("sin procesar/línea 4/a.jpg", BYTES);
+    staged_by_x(model, object.etag, judgement).await
+}
+
+async fn staged_by_x(model: &S3Model, etag: String, judgement: Judgement) -> (StageInput, SettleInput) {
     let key = "sin procesar/línea 4/a.jpg".parse().unwrap();
-    let photo = ManifestLine { key, size: object.bytes.len() as u64, etag: object.etag, owner: None };
+    let photo = ManifestLine { key, size: BYTES.len() as u64, etag, owner: None, content: None };
     let input = StageInput { execution: "x".parse().unwrap(), photo, dry_run: false };
     let staged = apoyo_stage::handle(&model.plain_bucket(), &Folders::default(), &input).await.unwrap();
     let StageOutput::Staged { photo } = staged else { panic!("{staged:?}") };
@@ -111,6 +117,53 @@ async fn a_photo_whose_bytes_were_kept_before_is_found_again_by_who_sorted_it() 
     let again = apoyo_stage::handle(&bucket, &Folders::default(), &staging).await.unwrap();
     let StageOutput::Taken { outcome } = again else { panic!("{again:?}") };
     assert_eq!((outcome.outcome, &outcome.to), (OutcomeKind::Kept, &settled.to));
+}
+
+/// S3 gives the copy of a photo that was uploaded in parts another `ETag`.
+#[tokio::test]
+async fn a_photo_settled_beside_another_of_its_name_is_found_again_whatever_the_etag_of_its_copy() {
+    let model = S3Model::new();
+    model.put(KEPT, b"another pylon");
+    let parts = model.put_in_parts("sin procesar/línea 4/a.jpg", BYTES);
+    let (staging, input) = staged_by_x(&model, parts.etag, keep()).await;
+    let settled = handle(&model.plain_bucket(), &Folders::default(), &input).await.unwrap();
+    assert_ne!(settled.to.as_ref().unwrap().as_str(), KEPT);
+    let again = apoyo_stage::handle(&model.plain_bucket(), &Folders::default(), &staging).await.unwrap();
+    let StageOutput::Taken { outcome } = again else { panic!("{again:?}") };
+    assert_eq!((outcome.outcome, &outcome.to), (OutcomeKind::Kept, &settled.to));
+}
+
+/// The copy that adopts a leftover has another `ETag` under KMS, and the plain name is another photo's: the photo must
+/// yet be settled where the dead owner had copied it to.
+#[tokio::test]
+async fn a_leftover_half_settled_beside_another_of_its_name_is_settled_once() {
+    let model = S3Model::new();
+    model.put(KEPT, b"another pylon");
+    let (_, mut dead) = judged(&model, keep()).await;
+    dead.photo.etag = "\"no-md5\"".to_owned();
+    model.alter(IN_WORK, |object| object.etag.clone_from(&dead.photo.etag));
+    let cut = model.bucket(Arc::new(At::new(5, Fault::Before(Failure::Lost))));
+    handle(&cut, &Folders::default(), &dead).await.unwrap_err();
+    let two = model.places_of(BYTES);
+    assert_eq!((two.len(), two[0] == IN_WORK), (2, false), "copied, not deleted: {two:?}");
+    let staging = StageInput {
+        execution: "y".parse().unwrap(),
+        photo: ManifestLine {
+            key: IN_WORK.parse().unwrap(),
+            size: dead.photo.size,
+            etag: dead.photo.etag.clone(),
+            owner: Some(dead.execution.clone()),
+            content: dead.photo.content.clone(),
+        },
+        dry_run: false,
+    };
+    let adopted = apoyo_stage::handle(&model.plain_bucket(), &Folders::default(), &staging).await.unwrap();
+    let StageOutput::Staged { photo } = adopted else { panic!("{adopted:?}") };
+    assert_ne!(photo.etag, dead.photo.etag);
+    let input = SettleInput { execution: staging.execution, photo, ..dead };
+    let settled = handle(&model.plain_bucket(), &Folders::default(), &input).await.unwrap();
+    assert_eq!(model.places_of(BYTES), [settled.to.unwrap().as_str()]);
+    assert_eq!(model.places_of(BYTES), two[..1]);
 }
 
 #[tokio::test]

@@ -77,7 +77,8 @@ fn leftover(folders: &Folders, (modified, key): (i64, PhotoKey), head: PhotoHead
         .get(Mark::From)
         .and_then(|from| from.parse().ok())
         .filter(|from| matches!(folders.locate(from), Some((Folder::Waiting, _))));
-    let line = ManifestLine { key, size: head.size, etag: head.etag.clone(), owner };
+    let content = head.marks.get(Mark::Content).map(str::to_owned);
+    let line = ManifestLine { key, size: head.size, etag: head.etag.clone(), owner, content };
     Leftover { line, origin, head, modified }
 }
 

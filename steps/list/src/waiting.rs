@@ -29,7 +29,8 @@ where
             let keys: Vec<PhotoKey> = keys.iter().cloned().collect();
             for (key, head) in heads(bucket, &keys).await? {
                 if !is_copied(&copies, &key, &head) {
-                    let line = ManifestLine { key, size: head.size, etag: head.etag, owner: None };
+                    let line =
+                        ManifestLine { key, size: head.size, etag: head.etag, owner: None, content: None };
                     manifest.add(&line).await?;
                 }
             }
@@ -57,7 +58,8 @@ where
             let is_leftover = copies.contains_key(&key)
                 && bucket.head(&key).await?.is_some_and(|head| is_copied(copies, &key, &head));
             if !is_leftover {
-                let line = ManifestLine { key, size: photo.size, etag: photo.etag, owner: None };
+                let line =
+                    ManifestLine { key, size: photo.size, etag: photo.etag, owner: None, content: None };
                 manifest.add(&line).await?;
             }
         }

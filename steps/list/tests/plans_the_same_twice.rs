@@ -62,7 +62,8 @@ fn keys(model: &S3Model) -> Vec<String> {
 
 async fn stage(model: &S3Model, key: &str, execution: &str, cut: Option<usize>) {
     let object = model.get(key).unwrap();
-    let photo = ManifestLine { key: key.parse().unwrap(), size: 1, etag: object.etag, owner: None };
+    let photo =
+        ManifestLine { key: key.parse().unwrap(), size: 1, etag: object.etag, owner: None, content: None };
     let input = StageInput { execution: execution.parse().unwrap(), photo, dry_run: false };
     let script = At::new(cut.unwrap_or(usize::MAX), Fault::Before(Failure::Lost));
     let staged = apoyo_stage::handle(&model.bucket(Arc::new(script)), &Folders::default(), &input).await;
@@ -116,6 +117,7 @@ async fn leftovers_of_an_ended_execution_are_adopted_and_those_of_a_running_one_
     for name in ["a", "b"] {
         model.put(&format!("sin procesar/{name}.jpg"), name.as_bytes());
     }
+    let waited = model.put_in_parts("sin procesar/a.jpg", b"a").etag;
     stage(&model, "sin procesar/a.jpg", "dead", None).await;
     stage(&model, "sin procesar/b.jpg", "alive", None).await;
     handle(&model.plain_bucket(), &Runs("alive"), &config(), &input("x", json!({}))).await.unwrap();
@@ -123,6 +125,8 @@ async fn leftovers_of_an_ended_execution_are_adopted_and_those_of_a_running_one_
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].key.as_str(), "procesando/a.jpg");
     assert_eq!(found[0].owner.as_ref().unwrap().as_str(), "dead");
+    assert_ne!(found[0].etag, waited);
+    assert_eq!(found[0].content(), waited, "what names it is not its copy's");
 }
 
 #[tokio::test]

@@ -17,4 +17,27 @@ pub struct ManifestLine {
     /// for one that a person put into the in-work folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<ExecutionName>,
+    /// [`Mark::Content`](crate::Mark::Content) of a photo in the in-work folder; absent for a photo that waits, and for
+    /// one that has no such mark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+}
+
+impl ManifestLine {
+    /// What the names that the photo tries hang on: the same for every execution that claims it.
+    pub fn content(&self) -> &str {
+        self.content.as_deref().unwrap_or(&self.etag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_older_version_listed_is_named_after_what_lay_there() {
+        let json = r#"{"key":"procesando/a","size":1,"etag":"\"e\"","owner":"x"}"#;
+        let line: ManifestLine = serde_json::from_str(json).unwrap();
+        assert_eq!((line.content(), serde_json::to_string(&line).unwrap().as_str()), ("\"e\"", json));
+    }
 }

@@ -9,6 +9,9 @@ pub enum Mark {
     /// Key under which the claiming execution's manifest names the photo, where that is not [`Mark::From`]: a leftover
     /// that was adopted.
     Listed,
+    /// The `ETag` under which the photo was first listed; only on what is in work. A copy's own `ETag` is another one where
+    /// the photo was uploaded in parts or is encrypted by KMS, and the names that a photo tries must not change with it.
+    Content,
     /// Verdict.
     Verdict,
     /// Score.
@@ -23,10 +26,11 @@ pub enum Mark {
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Execution,
         Self::From,
         Self::Listed,
+        Self::Content,
         Self::Verdict,
         Self::Score,
         Self::Reason,
@@ -40,6 +44,7 @@ impl Mark {
             Self::Execution => "apoyo-execution",
             Self::From => "apoyo-from",
             Self::Listed => "apoyo-listed",
+            Self::Content => "apoyo-content",
             Self::Verdict => "apoyo-verdict",
             Self::Score => "apoyo-score",
             Self::Reason => "apoyo-reason",

@@ -85,8 +85,13 @@ fn outcome(at: usize, name: &str, thumbnail: String) -> Result<Outcome, Box<dyn 
 fn write_records(model: &S3Model, outcomes: &[Outcome]) -> Result<(), serde_json::Error> {
     let mut manifest = String::new();
     for outcome in outcomes {
-        let line =
-            ManifestLine { key: outcome.key.clone(), size: outcome.size, etag: "\"e\"".into(), owner: None };
+        let line = ManifestLine {
+            key: outcome.key.clone(),
+            size: outcome.size,
+            etag: "\"e\"".into(),
+            owner: None,
+            content: None,
+        };
         manifest = manifest + &serde_json::to_string(&line)? + "\n";
     }
     model.put("ejecuciones/vista/manifest.jsonl", manifest.as_bytes());

@@ -54,6 +54,7 @@ fn line(name: &str) -> ManifestLine {
         size: 7,
         etag: "\"e\"".into(),
         owner: None,
+        content: None,
     }
 }
 
@@ -203,6 +204,7 @@ fn staged(name: &str) -> StagedPhoto {
         sub_path: name.into(),
         size: 7,
         etag: "\"e\"".into(),
+        content: None,
     }
 }
 

@@ -34,7 +34,9 @@ where
         claim: claim_of(input),
         marks: Marks::new()
             .with(Mark::Execution, input.execution.as_str())
-            .with(Mark::Listed, photo.key.as_str()),
+            .with(Mark::Listed, photo.key.as_str())
+            // The dead owner may have died while it settled the photo: who settles it now must try the same names.
+            .with(Mark::Content, photo.content()),
         carried: vec![Mark::From],
         // An adopter before this one may have died after its copy: the leftover and the copy would both stay in work.
         same: WhenSame::Finish,
@@ -54,7 +56,14 @@ where
     }
     let sub_path = waiting.map_or(bare, |(_, sub_path)| sub_path.to_owned());
     Ok(StageOutput::Staged {
-        photo: StagedPhoto { key: to, from: photo.key.clone(), sub_path, size: head.size, etag: head.etag },
+        photo: StagedPhoto {
+            key: to,
+            from: photo.key.clone(),
+            sub_path,
+            size: head.size,
+            content: head.marks.get(Mark::Content).map(str::to_owned),
+            etag: head.etag,
+        },
     })
 }
 

@@ -40,7 +40,7 @@ where
     B: HeadPhoto + MovePhoto + ReadRecord + Sync,
 {
     let photo = &input.photo;
-    let targets = names_for(folders, Folder::InWork, sub_path, &photo.etag)
+    let targets = names_for(folders, Folder::InWork, sub_path, photo.content())
         .map_err(|source| StageError::Name { key: photo.key.clone(), source })?;
     let wanted = Move {
         source: photo.key.clone(),
@@ -51,7 +51,8 @@ where
         claim: claim_of(input),
         marks: Marks::new()
             .with(Mark::Execution, input.execution.as_str())
-            .with(Mark::From, photo.key.as_str()),
+            .with(Mark::From, photo.key.as_str())
+            .with(Mark::Content, photo.content()),
         // What waits may have marks of an execution that was undone: they say nothing of this one.
         carried: Vec::new(),
         same: WhenSame::Yield,
@@ -63,6 +64,7 @@ where
                 from: photo.key.clone(),
                 sub_path: sub_path.to_owned(),
                 size: head.size,
+                content: head.marks.get(Mark::Content).map(str::to_owned),
                 etag: head.etag,
             },
         }),
@@ -111,6 +113,7 @@ async fn look<B: HeadPhoto>(
                 sub_path: sub_path.to_owned(),
                 size: head.size,
                 etag: head.etag,
+                content: None,
             },
         }),
         Some(_) => Ok(taken(input, "replaced by another upload since it was listed".to_owned())),

@@ -23,7 +23,7 @@ where
 {
     let thumbnail = thumbnail_key(folders, &claim.execution, &line.key);
     for (folder, kind) in SETTLED {
-        let names = names_for(folders, folder, sub_path, &line.etag)
+        let names = names_for(folders, folder, sub_path, line.content())
             .map_err(|source| StageError::Name { key: line.key.clone(), source })?;
         for name in names {
             let Some(head) = bucket.head(&name).await? else { continue };

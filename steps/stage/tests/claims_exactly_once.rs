@@ -12,6 +12,7 @@ use apoyo_stage::{StageError, handle};
 const WAITING: &str = "sin procesar/línea 4/a.jpg";
 const IN_WORK: &str = "procesando/línea 4/a.jpg";
 const BYTES: &[u8] = b"photo";
+const CONTENT: &str = "x-amz-meta-apoyo-content";
 
 fn input(model: &S3Model, key: &str, execution: &str, owner: Option<&str>) -> StageInput {
     let object = model.get(key).unwrap();
@@ -22,6 +23,7 @@ fn input(model: &S3Model, key: &str, execution: &str, owner: Option<&str>) -> St
             size: object.bytes.len() as u64,
             etag: object.etag,
             owner: owner.map(|name| name.parse::<ExecutionName>().unwrap()),
+            content: object.headers.get(CONTENT).map(|mark| mark.replace("%22", "\"")),
         },
         dry_run: false,
     }
@@ -164,6 +166,41 @@ async fn a_fault_at_any_call_of_an_adoption_loses_nothing_and_a_retry_ends_it() 
             assert_eq!(model.places_of(BYTES), [photo.key.as_str()], "{fault:?} at {at}");
         }
     }
+}
+
+/// Under KMS each copy has another `ETag`.
+fn with_another_etag(model: &S3Model, key: &str) {
+    model.alter(key, |object| object.etag = "\"no-md5\"".to_owned());
+}
+
+#[tokio::test]
+async fn what_names_the_content_is_the_same_over_all_claims() {
+    let model = S3Model::new();
+    let listed = model.put_in_parts(WAITING, BYTES).etag;
+    let claimed = staged(stage(&model, &input(&model, WAITING, "dead", None)).await);
+    assert_ne!(claimed.etag, listed);
+    assert_eq!(claimed.content(), listed);
+    with_another_etag(&model, IN_WORK);
+    let adopting = input(&model, IN_WORK, "x", Some("dead"));
+    let adopted = staged(stage(&model, &adopting).await);
+    assert_eq!(adopted.content(), listed);
+    assert_eq!(staged(stage(&model, &adopting).await), adopted, "and again");
+    let adopting = input(&model, adopted.key.as_str(), "y", Some("x"));
+    assert_eq!(staged(stage(&model, &adopting).await).content(), listed, "and over a second adoption");
+}
+
+/// A version without the mark named a photo that it settled after the `ETag` of its copy in work.
+#[tokio::test]
+async fn a_leftover_without_the_mark_is_named_as_its_dead_owner_named_it() {
+    let model = S3Model::new();
+    model.put(WAITING, BYTES);
+    staged(stage(&model, &input(&model, WAITING, "dead", None)).await);
+    with_another_etag(&model, IN_WORK);
+    model.alter(IN_WORK, |object| {
+        object.headers.remove(CONTENT).unwrap();
+    });
+    let adopted = staged(stage(&model, &input(&model, IN_WORK, "x", Some("dead"))).await);
+    assert_eq!(adopted.content(), "\"no-md5\"");
 }
 
 #[tokio::test]

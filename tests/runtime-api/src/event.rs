@@ -93,7 +93,7 @@ impl BucketOnLoopback {
         let key = format!("sin procesar/{SUB_PATH}");
         let etag = self.put(&key, photo).await?;
         let key = key.parse().map_err(io::Error::other)?;
-        Ok(ManifestLine { key, size: photo.len() as u64, etag, owner: None })
+        Ok(ManifestLine { key, size: photo.len() as u64, etag, owner: None, content: None })
     }
 
     /// Claimed as the real step claims.

@@ -77,7 +77,7 @@ async fn judged(model: &S3Model, bytes: &str) -> SettleInput {
     let key = format!("sin procesar/{bytes}.jpg");
     let object = model.put(&key, bytes.as_bytes());
     let (key, size) = (key.parse().unwrap(), object.bytes.len() as u64);
-    let photo = ManifestLine { key, size, etag: object.etag, owner: None };
+    let photo = ManifestLine { key, size, etag: object.etag, owner: None, content: None };
     let input = StageInput { execution: execution(), photo, dry_run: false };
     let folders = Folders::default();
     let (staged, calls) =

@@ -44,6 +44,7 @@ fn staged(model: &S3Model, number: u32) -> String {
         sub_path: format!("{number}.jpg"),
         size: 3,
         etag: object.etag,
+        content: None,
     };
     serde_json::to_string(&StageOutput::Staged { photo }).unwrap() + "\n"
 }

@@ -20,7 +20,7 @@ impl Site {
         let claim = Claim { execution: execution.clone(), listed: line.key.clone() };
         let path = sub_path(&self.folders, &line.key);
         for folder in SETTLED {
-            for key in names_for(&self.folders, folder, &path, &line.etag).unwrap_or_default() {
+            for key in names_for(&self.folders, folder, &path, line.content()).unwrap_or_default() {
                 let head = self.bucket.head(&key).await.map_err(self.bucket_failed())?;
                 if head.is_some_and(|head| claim.made(&head.marks)) {
                     let listed = &line.key;
