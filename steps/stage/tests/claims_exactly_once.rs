@@ -170,7 +170,7 @@ async fn a_fault_at_any_call_of_an_adoption_loses_nothing_and_a_retry_ends_it() 
 
 /// Under KMS each copy has another `ETag`.
 fn with_another_etag(model: &S3Model, key: &str) {
-    model.alter(key, |object| object.etag = "\"no-md5\"".to_owned());
+    model.alter(key, |object| object.etag = "\"no-md5\"".into());
 }
 
 #[tokio::test]
