@@ -18,13 +18,13 @@ pub(super) async fn open(
 ) -> anyhow::Result<(Jobs, Job)> {
     let options = JobsOptions::over(&around.own)?.variables(around.variables()).folder(folder.to_owned());
     let jobs = Jobs::open(options).await.context("the jobs of AWS Batch")?;
-    let (queue, definition) = jobs.declare_photo_worker(&worker(around, config)?).await?;
+    let (queue, definition) = jobs.declare_photo_worker(&worker(config)?).await?;
     jobs.declare_section(section).await.context("section local.jobs of the configuration")?;
     Ok((jobs, Job { queue, definition, platform: Job::ECS.to_owned() }))
 }
 
 /// This program as the worker, tried again as the deployed one would be.
-fn worker(around: &Around, config: &Config) -> anyhow::Result<PhotoWorker> {
+fn worker(config: &Config) -> anyhow::Result<PhotoWorker> {
     let program = std::env::current_exe().context("where this program is cannot be told")?;
     Ok(PhotoWorker {
         name: format!("{}{SUFFIX}", config.name.as_str()),
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn the_worker_is_tried_again_as_the_deployed_one() {
-        let worker = worker(&Around::for_tests(), &Config::default()).unwrap();
+        let worker = worker(&Config::default()).unwrap();
         assert_eq!(worker.name, "apoyo-classify");
         assert!(worker.retry_strategy["EvaluateOnExit"].as_array().is_some_and(|rules| !rules.is_empty()));
         assert!(worker.environment.contains(&("APOYO_FOLDER_KEPT".to_owned(), "procesadas/".to_owned())));
