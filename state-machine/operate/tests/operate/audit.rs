@@ -116,8 +116,7 @@ async fn a_photo_in_work_without_a_running_owner_is_found() {
     stage.three().await;
     stage.trouble([Trouble::Hangs("classify", "c.jpg")]);
     stage.start("night", &json!({})).await;
-    stage.until(|photos| photos.contains_key("procesadas/línea 4/a.jpg")).await;
-    stage.until(|photos| photos.contains_key("por revisar/línea 4/b.jpg")).await;
+    stage.until_only_c_is_in_work().await;
     let running = audit(&stage).await;
     assert!(running.is_clean() && running.sums.running == 1, "its owner runs: {running:?}");
     stage.site.stop(&reference("night"), "enough").await.unwrap();

@@ -92,9 +92,7 @@ async fn stopped() -> Stage {
     stage.three().await;
     stage.trouble([Trouble::Hangs("classify", "c.jpg")]);
     stage.start("night", &json!({})).await;
-    stage.until(|photos| photos.contains_key("procesadas/línea 4/a.jpg")).await;
-    stage.until(|photos| photos.contains_key("por revisar/línea 4/b.jpg")).await;
-    stage.until(|photos| photos.contains_key("procesando/línea 4/c.jpg")).await;
+    stage.until_only_c_is_in_work().await;
     let refused = stage.site.replay(&reference("night")).await.unwrap_err();
     assert!(matches!(&refused, OperateError::NotEnded { .. }), "{refused}");
     stage.site.stop(&reference("night"), "enough").await.unwrap();

@@ -135,7 +135,7 @@ impl Stage {
     }
 
     /// Lets the execution go on until this is so.
-    pub(crate) async fn until(&self, mut is_so: impl FnMut(&BTreeMap<String, String>) -> bool) {
+    async fn until(&self, mut is_so: impl FnMut(&BTreeMap<String, String>) -> bool) {
         for _ in 0..100_000 {
             if is_so(&self.photos()) {
                 return;
@@ -143,6 +143,15 @@ impl Stage {
             tokio::task::yield_now().await;
         }
         panic!("it never came to that: {:?}", self.photos());
+    }
+
+    /// Waits until `a` is kept, `b` is for review and `c` is in work, and no move is between its copy and its delete.
+    pub(crate) async fn until_only_c_is_in_work(&self) {
+        let wanted = ["procesadas/línea 4/a.jpg", "por revisar/línea 4/b.jpg", "procesando/línea 4/c.jpg"];
+        self.until(|photos| {
+            photos.len() == wanted.len() && wanted.iter().all(|key| photos.contains_key(*key))
+        })
+        .await;
     }
 
     /// Every photo's key and text.
