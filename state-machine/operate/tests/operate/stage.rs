@@ -187,8 +187,9 @@ fn below(folder: &std::path::Path, key: &str, found: &mut BTreeMap<String, Strin
         let key = format!("{key}/{}", entry.file_name().to_str().unwrap());
         if entry.file_type().unwrap().is_dir() {
             below(&entry.path(), &key, found);
-        } else {
-            found.insert(key, fs::read_to_string(entry.path()).unwrap());
+        } else if let Ok(text) = fs::read_to_string(entry.path()) {
+            // What an execution moves while this looks is no longer where it was listed.
+            found.insert(key, text);
         }
     }
 }
