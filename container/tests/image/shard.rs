@@ -180,6 +180,7 @@ async fn serve(s3: &EmbeddedS3) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let served = s3.clone();
-    tokio::spawn(async move { served.serve(listener, Exposure::Loopback, std::future::pending()).await });
+    // Clients know it by a name of the network, which loopback alone would refuse.
+    tokio::spawn(async move { served.serve(listener, Exposure::Network, std::future::pending()).await });
     port
 }
