@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Step Functions of `apoyo up` beside moto's, in one run on one machine: the same client, the same requests.
 
-    python3 tests/bench/cloud.py --apoyo target/release/apoyo [--seconds 10] [--open 10000] [--clients 4]
+    python3 tests/bench/cloud.py --apoyo target/release/apoyo [--seconds 10] [--open 10000] [--clients 4] [--moto PYTHON] [--most 600]
 
 For each server: StartExecution of a machine of ten Pass states by so many clients for so many seconds, until all executions
 have ended: starts a second, and state transitions a second. Then, for apoyo: so many executions that wait are open, the server is
 killed with SIGKILL and started again: the time until it serves, and how many go on. Memory (VmRSS) of both servers before and
-after. Prints one JSON line a figure. Needs the PyPI package moto[server,stepfunctions] for the comparison.
+after. Prints one JSON line a figure. The comparison needs a Python with moto[server,stepfunctions]==5.1.0: it
+copies a machine with all that hangs on it at each start, and a lock of an execution cannot be copied; so there each execution has
+a machine of its own, made before the time begins, and 5.2.1 cannot even start a second machine.
 """
 
 import argparse
@@ -23,6 +25,7 @@ import sys
 import tempfile
 import time
 from datetime import datetime, timezone
+from itertools import islice, repeat
 from pathlib import Path
 
 STATES = 10
@@ -55,19 +58,23 @@ class Client:
             "Content-Type": "application/x-amz-json-1.0", "X-Amz-Date": now, "X-Amz-Target": target, "Host": self.host,
             "Authorization": f"AWS4-HMAC-SHA256 Credential=apoyo/{scope}, SignedHeaders={names}, Signature={signature}"})
         answer = self.connection.getresponse()
-        reply = json.loads(answer.read() or b"{}")
+        reply = answer.read()
         if answer.status != 200:
-            raise RuntimeError(f"{operation}: {answer.status} {reply}")
-        return reply
+            raise RuntimeError(f"{operation}: {answer.status} {reply[:300]}")
+        return json.loads(reply or b"{}")
 
 
-def starts(port, machine, until, place, done):
-    """One client's starts; how many."""
+def starts(port, machines, until, place, done):
+    """One client's starts of these machines, one after the other; how many."""
     client, count = Client(port), 0
-    while time.time() < until:
-        client.call("StartExecution", stateMachineArn=machine, name=f"e{place}-{count}", input="{}")
-        count += 1
-    done.put(count)
+    try:
+        for machine in machines:
+            if time.time() >= until:
+                break
+            client.call("StartExecution", stateMachineArn=machine, name=f"e{place}-{count}", input="{}")
+            count += 1
+    finally:
+        done.put(count)
 
 
 def memory_mb(process):
@@ -85,19 +92,24 @@ def running(client, machine):
         token = {"nextToken": page["nextToken"]}
 
 
-def throughput(name, process, port, options):
+def machine_of_passes(client, name):
+    return client.call("CreateStateMachine", name=name, definition=PASSES, roleArn=ROLE)["stateMachineArn"]
+
+
+def throughput(name, process, port, options, machines):
+    """`machines`: for each client those that it starts, one after the other."""
     client = Client(port)
-    machine = client.call("CreateStateMachine", name="passes", definition=PASSES, roleArn=ROLE)["stateMachineArn"]
     at_rest, done = memory_mb(process), multiprocessing.Queue()
     began = time.time()
-    clients = [multiprocessing.Process(target=starts, args=(port, machine, began + options.seconds, place, done))
-               for place in range(options.clients)]
+    clients = [multiprocessing.Process(target=starts, args=(port, each, began + options.seconds, place, done))
+               for place, each in enumerate(machines)]
     for each in clients:
         each.start()
     count = sum(done.get() for _ in clients)
     started = time.time() - began
-    while running(client, machine):
-        time.sleep(0.05)
+    for machine in {machine for each in machines for machine in islice(each, options.most)}:
+        while running(client, machine):
+            time.sleep(0.05)
     ended = time.time() - began
     print(json.dumps({"server": name, "executions": count, "starts_per_s": round(count / started, 1),
                       "transitions_per_s": round(count * STATES / ended, 1), "memory_at_rest_mb": at_rest,
@@ -120,8 +132,8 @@ def apoyo(program, data, port):
     sys.exit("apoyo did not start")
 
 
-def moto(port):
-    process = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)], stdout=subprocess.DEVNULL,
+def moto(python, port):
+    process = subprocess.Popen([python, "-m", "moto.server", "-p", str(port)], stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
     for _ in range(200):
         try:
@@ -157,18 +169,24 @@ def main():
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--open", type=int, default=10_000)
     parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--most", type=int, default=600, help="most executions of moto")
+    parser.add_argument("--moto", default=sys.executable, help="the Python that has moto")
     options = parser.parse_args()
     os.environ.setdefault("NO_PROXY", "127.0.0.1")
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         process, took = apoyo(options.apoyo, f"{folder}/data", port)
         print(json.dumps({"server": "apoyo", "first_start_s": round(took, 2), "memory_mb": memory_mb(process)}), flush=True)
-        throughput("apoyo, each event on disk", process, port, options)
+        passes = machine_of_passes(Client(port), "passes")
+        throughput("apoyo, each event on disk", process, port, options, [repeat(passes)] * options.clients)
         recovery(options.apoyo, f"{folder}/data", port, process, options)
     port = free_port()
-    process = moto(port)
+    process = moto(options.moto, port)
     try:
-        throughput("moto, in memory", process, port, options)
+        client, share = Client(port), options.most // options.clients
+        throughput("moto, in memory", process, port, options, [
+            [machine_of_passes(client, f"passes{place}-{count}") for count in range(share)]
+            for place in range(options.clients)])
     finally:
         process.kill()
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::DemoArguments;
 use crate::exit::End;
+use crate::say::say_line;
 
 /// What each photo of a rendered set shows; written last, so a folder that has it holds a whole set.
 const TRUTH_FILE: &str = "truth.csv";
@@ -17,10 +18,10 @@ pub(crate) fn demo(wanted: &DemoArguments) -> anyhow::Result<End> {
     let options = SetOptions { count: wanted.count, megapixels: wanted.megapixels, seed: wanted.seed };
     let truths = render(&wanted.dir, &options)?;
     if wanted.json {
-        println!("{}", serde_json::to_string_pretty(&truths.iter().map(as_json).collect::<Vec<_>>())?);
+        say_line(serde_json::to_string_pretty(&truths.iter().map(as_json).collect::<Vec<_>>())?);
     } else {
         let pylons = truths.iter().filter(|truth| truth.subject.has_pylon()).count();
-        println!("{} photos in {}, {pylons} show a pylon", truths.len(), wanted.dir.display());
+        say_line(format_args!("{} photos in {}, {pylons} show a pylon", truths.len(), wanted.dir.display()));
     }
     Ok(End::Done)
 }

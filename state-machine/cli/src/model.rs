@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::arguments::{ModelArguments, ModelCommand};
 use crate::exit::End;
+use crate::say::say_line;
 
 /// Says what the classifier is, trains another, or measures it.
 pub(crate) fn model(wanted: &ModelArguments) -> anyhow::Result<End> {
@@ -48,9 +49,9 @@ fn options(seed: u64, rendered: &[PathBuf]) -> TrainOptions {
 fn info(dir: Option<&Path>, as_json: bool) -> anyhow::Result<()> {
     let classifier = open(dir)?;
     if as_json {
-        println!("{}", serde_json::to_string_pretty(classifier.model())?);
+        say_line(serde_json::to_string_pretty(classifier.model())?);
     } else {
-        println!("{}", described(classifier.model()));
+        say_line(described(classifier.model()));
     }
     Ok(())
 }
@@ -72,10 +73,7 @@ fn judge(classifier: &Classifier, dir: &Path, as_json: bool) -> anyhow::Result<(
     let (figures, judged) = evaluate(classifier, dir, &|progress| bars.show(progress))?;
     bars.clear();
     if as_json {
-        println!(
-            "{}",
-            serde_json::to_string_pretty(&serde_json::json!({"figures": figures, "photos": judged}))?
-        );
+        say_line(serde_json::to_string_pretty(&serde_json::json!({"figures": figures, "photos": judged}))?);
         return Ok(());
     }
     print_figures(&figures, false)
@@ -83,9 +81,9 @@ fn judge(classifier: &Classifier, dir: &Path, as_json: bool) -> anyhow::Result<(
 
 fn print_figures(figures: &Evaluation, as_json: bool) -> anyhow::Result<()> {
     if as_json {
-        println!("{}", serde_json::to_string_pretty(figures)?);
+        say_line(serde_json::to_string_pretty(figures)?);
     } else {
-        println!("{figures}");
+        say_line(figures);
     }
     Ok(())
 }

@@ -5,3 +5,8 @@ use std::io::Write;
 pub(crate) fn say(text: impl Display) {
     let _ = write!(std::io::stdout(), "{text}");
 }
+
+/// Prints a line, as [`say`].
+pub(crate) fn say_line(line: impl Display) {
+    say(format_args!("{line}\n"));
+}

@@ -14,4 +14,9 @@ impl Calls {
     pub fn substitutions() -> Self {
         Self { functions: FunctionArns::substitutions(), job: Job::substitutions() }
     }
+
+    /// The steps by their own names, as where they are functions of one process, and this job.
+    pub fn in_process(job: Job) -> Self {
+        Self { functions: FunctionArns::step_names(), job }
+    }
 }

@@ -28,4 +28,17 @@ impl FunctionArns {
             report: of("Report"),
         }
     }
+
+    /// `list` and so on: functions that are called as their steps are.
+    pub fn step_names() -> Self {
+        let of = str::to_owned;
+        Self {
+            list: of("list"),
+            stage: of("stage"),
+            classify: of("classify"),
+            keep: of("keep"),
+            delete: of("delete"),
+            report: of("report"),
+        }
+    }
 }

@@ -19,6 +19,12 @@ impl Job {
     /// Name of the job's container; a Kubernetes job definition must call it so.
     pub const CONTAINER: &'static str = "worker";
 
+    /// Words for a machine where the lane is not deployed.
+    pub fn absent() -> Self {
+        let absent = || "absent".to_owned();
+        Self { queue: absent(), definition: absent(), platform: absent() }
+    }
+
     /// `${JobQueueArn}`, `${JobDefinitionArn}` and `${JobPlatform}`.
     pub fn substitutions() -> Self {
         Self {

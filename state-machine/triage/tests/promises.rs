@@ -10,7 +10,7 @@ use apoyo_asl::{
 };
 use apoyo_photo::ErrorName;
 use apoyo_photo::step::{ClassifyInput, ListInput, ReportInput, SettleInput, StageInput, WorkerInput};
-use apoyo_triage::{Calls, FunctionArns, Job, definition, definition_with};
+use apoyo_triage::{Calls, Job, definition, definition_with};
 use serde_json::{Value, json};
 
 /// The Distributed Maps of both lanes.
@@ -221,21 +221,22 @@ fn the_worker_is_sent_the_fields_that_it_reads() {
 }
 
 #[test]
-fn whatever_is_called_can_be_named_for_the_local_runner() {
-    let named = |name: &str| name.to_owned();
-    let functions = FunctionArns {
-        list: named("list"),
-        stage: named("stage"),
-        classify: named("classify"),
-        keep: named("keep"),
-        delete: named("delete"),
-        report: named("report"),
-    };
-    let job = Job { queue: named("queue"), definition: named("worker:1"), platform: named(Job::ECS) };
-    let text = definition_with(&Calls { functions, job }).to_pretty_json();
-    assert!(!text.contains("${"), "{text}");
-    assert!(text.contains(r#""FunctionName": "classify""#));
-    assert!(
-        text.contains("'JobQueue': 'queue', 'JobDefinition': 'worker:1'") && text.contains("'ecs' = 'eks'")
-    );
+fn the_definition_of_one_process_is_the_committed_one_with_names_in_place_of_its_substitutions() {
+    let own = |name: &str| name.to_owned();
+    let job = Job { queue: own("queue"), definition: own("worker:1"), platform: own(Job::ECS) };
+    let names = [
+        ("${ListFunctionArn}", "list"),
+        ("${StageFunctionArn}", "stage"),
+        ("${ClassifyFunctionArn}", "classify"),
+        ("${KeepFunctionArn}", "keep"),
+        ("${DeleteFunctionArn}", "delete"),
+        ("${ReportFunctionArn}", "report"),
+        ("${JobQueueArn}", "queue"),
+        ("${JobDefinitionArn}", "worker:1"),
+        ("${JobPlatform}", "ecs"),
+    ];
+    let committed = include_str!("../triage.asl.json").to_owned();
+    let substituted = names.iter().fold(committed, |text, (from, to)| text.replace(from, to));
+    assert!(!substituted.contains("${"), "{substituted}");
+    assert_eq!(definition_with(&Calls::in_process(job)).to_pretty_json(), substituted);
 }

@@ -1,5 +1,4 @@
-use apoyo_photo::Folders;
-use serde_json::{Map, Value};
+use apoyo_photo::{Folders, InvalidFolders};
 
 /// What a step's Lambda is told by environment variables.
 ///
@@ -33,7 +32,7 @@ pub enum InvalidEnvironment {
     },
     /// The names of the folders contradict their rules.
     #[error("environment variables APOYO_FOLDER_*: {0}")]
-    Folders(#[source] serde_json::Error),
+    Folders(#[from] InvalidFolders),
     /// A value of the wrong kind.
     #[error("environment variable {name} is {value:?}, allowed is {allowed}")]
     Value {
@@ -45,16 +44,6 @@ pub enum InvalidEnvironment {
         allowed: &'static str,
     },
 }
-
-/// The variable and the field of [`Folders`] for each folder.
-const FOLDERS: [(&str, &str); 6] = [
-    ("APOYO_FOLDER_WAITING", "waiting"),
-    ("APOYO_FOLDER_IN_WORK", "inWork"),
-    ("APOYO_FOLDER_KEPT", "kept"),
-    ("APOYO_FOLDER_REVIEW", "review"),
-    ("APOYO_FOLDER_TRASH", "trash"),
-    ("APOYO_FOLDER_EXECUTIONS", "executions"),
-];
 
 impl Environment {
     /// Reads the process's environment.
@@ -75,11 +64,7 @@ impl Environment {
                 name: "APOYO_BUCKET",
                 meaning: "the name of the photo bucket",
             })?;
-        let names: Map<String, Value> = FOLDERS
-            .into_iter()
-            .filter_map(|(name, field)| Some((field.to_owned(), Value::String(variable(name)?))))
-            .collect();
-        let folders = serde_json::from_value(Value::Object(names)).map_err(InvalidEnvironment::Folders)?;
+        let folders = Folders::of_variables(variable)?;
         Ok(Self { bucket, folders })
     }
 }

@@ -1,24 +1,19 @@
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use apoyo_photo::Mark;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use crate::mark_value::{decode_beside, encode, encode_beside};
 
 /// The marks that a photo carries as user metadata, decoded.
 ///
-/// Metadata is ASCII and at most 2 KB in all, keys are UTF-8 of up to 1,024 bytes: a value is percent-encoded where
-/// that is short, and `=` with base64url where it is not (a percent-encoded Cyrillic key of 1,024 bytes has 3,072).
+/// Metadata is ASCII and at most 2 KB in all, keys are UTF-8 of up to 1,024 bytes (a percent-encoded Cyrillic key of 1,024
+/// bytes has 3,072): values are written by `mark_value`, and of two keys the second says what it has of the first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marks(BTreeMap<&'static str, String>);
 
 /// Most bytes that S3 takes in names and values of user metadata:
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html>.
 const MAX_METADATA_BYTES: usize = 2048;
-
-/// Encoded: what is not printable ASCII, what a proxy may trim (space), `%` itself, and `=`, which begins base64.
-const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'=').add(b'"');
 
 impl Marks {
     /// No marks.
@@ -54,9 +49,12 @@ impl Marks {
     /// Marks, and the metadata that is not ours.
     pub(crate) fn part(metadata: HashMap<String, String>) -> (Self, BTreeMap<String, String>) {
         let mut rest: BTreeMap<String, String> = metadata.into_iter().collect();
+        let from = rest.get(Mark::From.name()).and_then(|from| decode_beside(from, None));
         let found = Mark::ALL
             .into_iter()
-            .filter_map(|mark| Some((mark.name(), decode(&rest.remove(mark.name())?)?)))
+            .filter_map(|mark| {
+                Some((mark.name(), decode_beside(&rest.remove(mark.name())?, from.as_deref())?))
+            })
             .collect();
         (Self(found), rest)
     }
@@ -64,9 +62,18 @@ impl Marks {
     /// The metadata of a copy: all marks, and of the photographer's own entries, in the order of their names, as many
     /// as S3's limit leaves room for.
     pub(crate) fn joined(&self, own: &BTreeMap<String, String>) -> HashMap<String, String> {
-        let mut joined: HashMap<String, String> =
-            self.0.iter().map(|(name, value)| ((*name).to_owned(), encode(value).into_owned())).collect();
-        let mut bytes: usize = joined.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let from = self.get(Mark::From).unwrap_or_default();
+        let written = |(name, value): (&&str, &String)| {
+            let is_listed = *name == Mark::Listed.name();
+            let value = if is_listed { encode_beside(value, from) } else { encode(value) };
+            ((*name).to_owned(), value.into_owned())
+        };
+        let mut joined: HashMap<String, String> = self.0.iter().map(written).collect();
+        let mut bytes = bytes_of(&joined);
+        if bytes > MAX_METADATA_BYTES && joined.remove(Mark::Reason.name()).is_some() {
+            // The report has the reason whole; the keys are what undo needs.
+            bytes = bytes_of(&joined);
+        }
         for (name, value) in own {
             bytes += name.len() + value.len();
             if bytes > MAX_METADATA_BYTES {
@@ -80,36 +87,13 @@ impl Marks {
     }
 }
 
-fn encode(text: &str) -> Cow<'_, str> {
-    let percent: Cow<'_, str> = utf8_percent_encode(text, ENCODED).into();
-    let base64_length = 1 + text.len().div_ceil(3) * 4;
-    if percent.len() <= 200 || percent.len() <= base64_length {
-        return percent;
-    }
-    format!("={}", URL_SAFE_NO_PAD.encode(text)).into()
-}
-
-/// `None` for what we cannot have written.
-fn decode(value: &str) -> Option<String> {
-    match value.strip_prefix('=') {
-        Some(base64) => String::from_utf8(URL_SAFE_NO_PAD.decode(base64).ok()?).ok(),
-        None => percent_decode_str(value).decode_utf8().ok().map(Cow::into_owned),
-    }
+fn bytes_of(metadata: &HashMap<String, String>) -> usize {
+    metadata.iter().map(|(name, value)| name.len() + value.len()).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn any_key_survives_as_ascii(text in "\\PC{0,300}|[\u{0}-\u{7f}]{0,50}") {
-            let encoded = encode(&text).into_owned();
-            prop_assert!(encoded.bytes().all(|b| (0x21..0x7f).contains(&b)), "{encoded}");
-            prop_assert_eq!(decode(&encoded), Some(text));
-        }
-    }
 
     #[test]
     fn a_longest_key_leaves_room_for_the_other_marks() {
@@ -117,8 +101,26 @@ mod tests {
             .with(Mark::From, "ж".repeat(512))
             .with(Mark::Execution, "л".repeat(80))
             .with(Mark::Content, format!("\"{}-10000\"", "0".repeat(32)));
-        let bytes: usize = marks.joined(&BTreeMap::new()).iter().map(|(n, v)| n.len() + v.len()).sum();
+        let bytes = bytes_of(&marks.joined(&BTreeMap::new()));
         assert!(bytes < MAX_METADATA_BYTES - 200, "{bytes}");
+    }
+
+    #[test]
+    fn a_leftover_of_the_longest_key_has_room_for_both_of_its_keys_and_a_verdict() {
+        let name = "ж".repeat(505);
+        let marks = Marks::new()
+            .with(Mark::From, format!("sin procesar/{name}"))
+            .with(Mark::Listed, format!("procesando/{name}"))
+            .with(Mark::Execution, "л".repeat(80))
+            .with(Mark::Reason, "a reason ".repeat(25))
+            .with(Mark::Model, "m".repeat(80))
+            .with(Mark::DiscardBelow, "0.11961234567890123")
+            .with(Mark::Score, "0.11961234567890123");
+        let joined = marks.joined(&BTreeMap::new());
+        assert!(bytes_of(&joined) <= MAX_METADATA_BYTES, "{}", bytes_of(&joined));
+        let (read, own) = Marks::part(joined);
+        assert_eq!(read.get(Mark::Listed), marks.get(Mark::Listed));
+        assert_eq!((read.get(Mark::From), own.len()), (marks.get(Mark::From), 0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::folder_names::Names;
 use crate::{ExecutionName, InvalidPhotoKey, PhotoKey};
 
 /// Where a photo can be; each is a key prefix whose name is configuration.
@@ -28,17 +29,6 @@ impl Folder {
 #[serde(rename_all = "camelCase", try_from = "Names", into = "Names")]
 pub struct Folders(Names);
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Names {
-    waiting: String,
-    in_work: String,
-    kept: String,
-    review: String,
-    trash: String,
-    executions: String,
-}
-
 /// Why a set of folder names cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidFolders {
@@ -60,19 +50,6 @@ pub enum InvalidFolders {
     },
 }
 
-impl Default for Names {
-    fn default() -> Self {
-        Self {
-            waiting: "sin procesar/".into(),
-            in_work: "procesando/".into(),
-            kept: "procesadas/".into(),
-            review: "por revisar/".into(),
-            trash: "descartadas/".into(),
-            executions: "ejecuciones/".into(),
-        }
-    }
-}
-
 impl Default for Folders {
     /// The names of DESIGN section 2: `sin procesar/`, `procesando/`, `procesadas/`, `por revisar/`, `descartadas/`,
     /// `ejecuciones/`.
@@ -82,6 +59,26 @@ impl Default for Folders {
 }
 
 impl Folders {
+    /// The names that environment variables hold; a default for each that is not set.
+    ///
+    /// # Errors
+    /// When the names contradict their rules.
+    pub fn of_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self, InvalidFolders> {
+        let mut names = Names::default();
+        for (name, place) in names.by_variable() {
+            if let Some(value) = variable(name) {
+                *place = value;
+            }
+        }
+        names.try_into()
+    }
+
+    /// The environment variables that hold these names, each with its value: what [`Folders::of_variables`] reads.
+    pub fn variables(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let mut names = self.0.clone();
+        names.by_variable().map(|(name, place)| (name, std::mem::take(place))).into_iter()
+    }
+
     /// The key prefix of a folder, ending in `/`.
     pub fn prefix(&self, folder: Folder) -> &str {
         match folder {
@@ -153,6 +150,8 @@ fn is_prefix(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -170,6 +169,15 @@ mod tests {
         assert!(nested.to_string().contains(r#"folder "out/trash/" lies inside folder "out/""#), "{nested}");
         let same = serde_json::from_str::<Folders>(r#"{"kept": "out/", "trash": "out/"}"#);
         assert!(same.is_err());
+    }
+
+    #[test]
+    fn variables_hold_what_is_read_of_them() {
+        let folders: Folders =
+            serde_json::from_str(r#"{"waiting": "entrada/", "executions": "runs/"}"#).unwrap();
+        let variables: BTreeMap<&str, String> = folders.variables().collect();
+        assert_eq!(variables["APOYO_FOLDER_WAITING"], "entrada/");
+        assert_eq!(Folders::of_variables(|name| variables.get(name).cloned()), Ok(folders));
     }
 
     #[test]

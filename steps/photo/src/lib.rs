@@ -4,8 +4,10 @@
 //! Lambda binaries, the Batch worker, the state machine builder and the command line share one meaning of each word.
 
 mod batch;
+mod byte_size;
 mod error_name;
 mod execution;
+mod folder_names;
 mod folders;
 mod key;
 mod manifest;
@@ -21,6 +23,7 @@ mod verdict;
 mod worker_exit;
 
 pub use batch::BatchPlan;
+pub use byte_size::ByteSize;
 pub use error_name::ErrorName;
 pub use execution::{ExecutionName, InvalidExecutionName};
 pub use folders::{Folder, Folders, InvalidFolders};

@@ -104,6 +104,26 @@ async fn of_two_executions_that_adopt_one_leftover_one_wins() {
     assert_eq!(model.places_of(BYTES), [photo.key.as_str()]);
 }
 
+/// Two keys of 1,024 bytes do not fit into the 2 KB of a copy's metadata as they are.
+#[tokio::test]
+async fn a_leftover_of_the_longest_key_is_adopted_and_adopted_again() {
+    for letter in ["n", "ж"] {
+        let model = S3Model::new();
+        let name = letter.repeat((1_024 - "sin procesar/.jpg".len()) / letter.len());
+        let waiting = format!("sin procesar/{name}.jpg");
+        model.put(&waiting, BYTES);
+        let mut photo = staged(stage(&model, &input(&model, &waiting, "dead", None)).await);
+        for (adopter, dead) in [("x", "dead"), ("y", "x")] {
+            let leftover = photo.key.clone();
+            let adopting = input(&model, leftover.as_str(), adopter, Some(dead));
+            photo = staged(stage(&model, &adopting).await);
+            assert_eq!((&photo.from, photo.sub_path.as_str()), (&leftover, &*format!("{name}.jpg")));
+            assert_eq!(staged(stage(&model, &adopting).await), photo, "and again");
+            assert_eq!(model.places_of(BYTES), [photo.key.as_str()]);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_leftover_whose_owner_has_changed_is_not_adopted() {
     let model = S3Model::new();

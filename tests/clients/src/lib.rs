@@ -57,8 +57,8 @@ pub fn aws() -> Option<PathBuf> {
     tool("aws", &["--version"])
 }
 
-/// Runs a client against an endpoint, with the keys of the embedded cloud and nothing of this user's configuration.
-pub async fn run(endpoint: &str, program: &Path, arguments: &[&str]) -> Output {
+/// A client of an endpoint, with the keys of the embedded cloud and nothing of this user's configuration.
+pub fn client(endpoint: &str, program: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command
         .args(arguments)
@@ -70,7 +70,17 @@ pub async fn run(endpoint: &str, program: &Path, arguments: &[&str]) -> Output {
         .env("AWS_CONFIG_FILE", "/dev/null")
         .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
         .env("PYTHONWARNINGS", "ignore");
+    command
+}
+
+/// Runs a client to its end.
+pub async fn output(mut command: Command) -> Output {
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}
+
+/// Runs a [`client`] of an endpoint to its end.
+pub async fn run(endpoint: &str, program: &Path, arguments: &[&str]) -> Output {
+    output(client(endpoint, program, arguments)).await
 }
 
 /// Whether a command succeeded, what it printed, and what it complained of.

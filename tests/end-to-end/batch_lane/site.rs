@@ -12,7 +12,7 @@ use apoyo_engine::{
 };
 use apoyo_local::S3Objects;
 use apoyo_local::s3::{EmbeddedS3, S3Options};
-use apoyo_triage::{Calls, Job};
+use apoyo_triage::{Calls, Job, definition_with};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -22,9 +22,6 @@ use crate::array_jobs::{ArrayJobs, Machines};
 use crate::looker::Looker;
 use crate::photos::Photo;
 use crate::steps::Steps;
-
-/// The definition that is deployed.
-const DEFINITION: &str = include_str!("../../../state-machine/triage/triage.asl.json");
 
 /// What the job's retrier waits before the job is submitted again.
 const PAUSE: Duration = Duration::from_mins(1);
@@ -146,19 +143,9 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 fn definition(platform: &str) -> String {
-    let Calls { functions, job: Job { queue, definition, platform: placeholder } } = Calls::substitutions();
-    let names = [
-        (functions.list, "list"),
-        (functions.stage, "stage"),
-        (functions.classify, "classify"),
-        (functions.keep, "keep"),
-        (functions.delete, "delete"),
-        (functions.report, "report"),
-        (queue, "queue"),
-        (definition, "worker:1"),
-        (placeholder, platform),
-    ];
-    names.iter().fold(DEFINITION.to_owned(), |text, (substitution, name)| text.replace(substitution, name))
+    let (queue, definition) = ("queue".to_owned(), "worker:1".to_owned());
+    let job = Job { queue, definition, platform: platform.to_owned() };
+    definition_with(&Calls::in_process(job)).to_pretty_json()
 }
 
 /// Once the array job has failed, nothing runs until its retrier's pause is over: the clock jumps there.

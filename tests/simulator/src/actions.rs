@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use apoyo_engine::{Arn, Failure, MemoryStore, Realm};
+use apoyo_engine::{Arn, Failure, MemoryStore, Realm, Redrive};
 
 use crate::Fault;
 use crate::conservation::shown;
@@ -16,7 +16,17 @@ impl Driver {
     /// Carries out what is planned.
     pub(crate) async fn act(&mut self, action: Action) -> Go {
         match action {
-            Action::Start => self.start_execution(),
+            Action::Start => self.start_execution("").map(|_| ()),
+            Action::DryRun => {
+                self.tally.met(Fault::DryRun);
+                let name = self.start_execution(r#", "dryRun": true"#)?;
+                self.conservation.must_not_move(name);
+                Ok(())
+            }
+            Action::Redrive => {
+                self.redrive();
+                Ok(())
+            }
             Action::Stop => {
                 self.stop();
                 Ok(())
@@ -82,23 +92,40 @@ impl Driver {
         Ok(())
     }
 
-    fn start_execution(&mut self) -> Go {
+    /// Gives back its name.
+    fn start_execution(&mut self, more_input: &str) -> Result<String, String> {
         let Some(engine) = self.slot.lock().unwrap_or_else(PoisonError::into_inner).clone() else {
             return Err("there is no engine".to_owned());
         };
         let name = format!("x{}", self.network.next_number());
         let machine = Realm::default().state_machine(MACHINE);
-        let input = match self.lane {
-            Lane::Lambda => "{}",
-            Lane::Batch => r#"{"lane": "batch"}"#,
+        let lane = match self.lane {
+            Lane::Lambda => "auto",
+            Lane::Batch => "batch",
         };
+        let input = format!(r#"{{"lane": "{lane}"{more_input}}}"#);
         if self.started.iter().any(|arn| self.is_running(arn)) {
             self.tally.met(Fault::Overlap);
         }
         self.started.push(Realm::default().execution(MACHINE, &name));
         self.trace.say(self.world.now_ms(), format_args!("execution {name} starts"));
-        tokio::spawn(async move { engine.start_execution(&machine, Some(&name), input).await.map(|_| ()) });
-        Ok(())
+        let started = name.clone();
+        tokio::spawn(async move { engine.start_execution(&machine, Some(&name), &input).await.map(|_| ()) });
+        Ok(started)
+    }
+
+    /// Redrives one of what has ended without success.
+    fn redrive(&mut self) {
+        let Some(engine) = self.slot.lock().unwrap_or_else(PoisonError::into_inner).clone() else { return };
+        let failed: Vec<Arn> = self.started.iter().filter(|arn| self.has_failed(arn)).cloned().collect();
+        let at = self.dice.below(failed.len().max(1));
+        let Some(arn) = failed.get(at).cloned() else { return };
+        self.tally.met(Fault::Redriven);
+        self.trace.say(self.world.now_ms(), format_args!("execution {} is redriven", arn.name()));
+        tokio::spawn(async move {
+            let redrive = Redrive { execution: &arn, client_token: None };
+            engine.redrive_execution(redrive, |_| Some(engine::revision())).await.map(|_| ())
+        });
     }
 
     fn stop(&mut self) {

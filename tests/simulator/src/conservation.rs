@@ -1,6 +1,6 @@
 //! What DESIGN section 1 promises, held against every change of the bucket.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use apoyo_bucket::{Claim, receipt_key};
 use apoyo_photo::{Folder, Folders, Mark, PhotoKey, Verdict};
@@ -8,14 +8,15 @@ use bytes::Bytes;
 
 use crate::Fault;
 use crate::caller::Caller;
-use crate::photo::{MODEL, truth};
+use crate::photo::truth;
 use crate::reports;
-use crate::s3::{Change, Object, Operation, Request, Store, decoded};
+use crate::s3::{Change, Object, Request, Store, decoded};
 use crate::schedule::{Tool, Upload};
+use crate::written::{is_replaced, is_written, names_all};
 
 /// Where in a bucket a key lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Place {
     Photos(Folder),
     Records,
     Elsewhere,
@@ -28,6 +29,8 @@ pub(crate) struct Conservation {
     accepted: BTreeMap<Bytes, Accepted>,
     /// With which tools photos were uploaded under a key.
     tools: BTreeMap<String, Vec<Tool>>,
+    /// Executions that are dry runs.
+    dry_runs: BTreeSet<String>,
     /// Every content that ever lay under a key, by the `ETag` that it had there.
     pub(crate) contents: BTreeMap<(String, String), Bytes>,
 }
@@ -55,6 +58,11 @@ impl Conservation {
         } else {
             Fault::Upload
         }
+    }
+
+    /// This execution is a dry run: no copy may bear its name.
+    pub(crate) fn must_not_move(&mut self, execution: String) {
+        self.dry_runs.insert(execution);
     }
 
     /// A person has uploaded a photo, which is accepted from now on; what it replaced is the person's to lose.
@@ -90,7 +98,10 @@ impl Conservation {
             (None, None) => return Ok(()),
         }?;
         match &change.after {
-            Some(after) => is_written((caller, request), (place, &change.key), after, store)?,
+            Some(after) => {
+                self.is_no_dry_runs(&change.key, after)?;
+                is_written((caller, request), (place, &change.key), after, store)?;
+            }
             None => self.is_removed(caller, (place, change), store)?,
         }
         if request.key.ends_with("/report.json") && place == Place::Records {
@@ -143,6 +154,14 @@ impl Conservation {
         if let Some(after) = &change.after {
             self.contents.insert((change.key.clone(), after.etag.clone()), after.bytes.clone());
         }
+    }
+
+    fn is_no_dry_runs(&self, key: &str, copy: &Object) -> Broken {
+        let execution = copy.metadata(Mark::Execution.name()).map(decoded).unwrap_or_default();
+        if self.dry_runs.contains(&execution) {
+            return Err(format!("{execution} is a dry run, and moved a photo to {key}"));
+        }
+        Ok(())
     }
 
     fn is_removed(&mut self, caller: &Caller, (place, change): (Place, &Change), store: &Store) -> Broken {
@@ -212,79 +231,6 @@ impl Conservation {
         let photos = all.filter(|(key, _)| matches!(self.place(key), Place::Photos(_)));
         photos.map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", ")
     }
-}
-
-/// No photo is ever overwritten, and no record that is written once.
-fn is_replaced(place: Place, key: &str, (before, after): (&Object, &Object)) -> Broken {
-    let is_once = key.ends_with("/manifest.jsonl") || key.contains("/classified/");
-    match place {
-        Place::Photos(_) => {
-            let (old, new) = (shown(&before.bytes), shown(&after.bytes));
-            Err(format!("{key}: {old} was overwritten by {new}"))
-        }
-        Place::Records if is_once && before.bytes != after.bytes => {
-            Err(format!("{key} was written again, with other lines"))
-        }
-        Place::Records | Place::Elsewhere => Ok(()),
-    }
-}
-
-/// Each folder is written by its own step, by copies of photos alone.
-fn is_written(
-    (caller, request): (&Caller, &Request),
-    (place, key): (Place, &str),
-    object: &Object,
-    store: &Store,
-) -> Broken {
-    let Place::Photos(folder) = place else {
-        return if place == Place::Records { Ok(()) } else { Err(format!("{caller} wrote {key}")) };
-    };
-    let may = match folder {
-        Folder::Waiting => "",
-        Folder::InWork => "stage",
-        Folder::Kept | Folder::Review => "keep",
-        Folder::Trash => "delete",
-    };
-    if caller.step != may || request.operation != Operation::CopyObject {
-        return Err(format!("{caller} wrote {key}"));
-    }
-    match folder {
-        Folder::Waiting | Folder::InWork => Ok(()),
-        settled => is_settled_rightly(settled, (key, object), store, &request.copy_source()),
-    }
-}
-
-/// A photo reaches a folder by a verdict that is true, and the trash with everything that the verdict rests on.
-fn is_settled_rightly(folder: Folder, (key, copy): (&str, &Object), store: &Store, source: &str) -> Broken {
-    // A damaged copy is judged by what it should be: its source is still there.
-    let bytes = store.objects().get(source).map_or(&copy.bytes, |source| &source.bytes);
-    let judgement = truth(bytes);
-    let wanted = match judgement.verdict {
-        Verdict::Keep => Folder::Kept,
-        Verdict::Review => Folder::Review,
-        Verdict::Discard => Folder::Trash,
-    };
-    if wanted != folder {
-        return Err(format!("{key}: {} came there, its verdict is {:?}", shown(bytes), judgement.verdict));
-    }
-    let mark = |mark: Mark| copy.metadata(mark.name()).map(decoded);
-    let number = |name| mark(name).and_then(|text| text.parse::<f64>().ok());
-    let is_recorded = mark(Mark::Execution).is_some()
-        && mark(Mark::Model).as_deref() == Some(MODEL)
-        && number(Mark::Score) == judgement.score.map(apoyo_photo::Score::value);
-    let is_under = number(Mark::Score) < number(Mark::DiscardBelow);
-    if is_recorded && (folder != Folder::Trash || is_under) {
-        return Ok(());
-    }
-    Err(format!("{key} does not say which execution, model, score and threshold brought it there"))
-}
-
-fn names_all(receipt: &[u8]) -> bool {
-    let Ok(record) = serde_json::from_slice::<serde_json::Value>(receipt) else { return false };
-    let number = |name: &str| record[name].as_f64();
-    record["execution"].is_string()
-        && record["model"] == MODEL
-        && matches!((number("score"), number("discardBelow")), (Some(score), Some(below)) if score < below)
 }
 
 /// A photo's bytes, which are a text.

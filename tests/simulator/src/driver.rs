@@ -102,7 +102,7 @@ impl Driver {
     }
 
     async fn clean_execution(&mut self) -> Go {
-        self.plan = vec![Planned { after_steps: None, action: Action::Start }];
+        self.plan = vec![Planned::LAST_START];
         self.steps = 0;
         self.run().await?;
         let Some(last) = self.started.last().cloned() else { return Err("nothing was started".to_owned()) };
@@ -232,6 +232,11 @@ impl Driver {
 
     pub(crate) fn is_running(&self, arn: &Arn) -> bool {
         self.description(arn).is_some_and(|execution| execution.status == Status::Running)
+    }
+
+    pub(crate) fn has_failed(&self, arn: &Arn) -> bool {
+        let ended = self.description(arn).map(|execution| execution.status);
+        ended.is_some_and(|status| !matches!(status, Status::Running | Status::Succeeded))
     }
 
     /// With nothing under way, nothing can end an execution that still runs.

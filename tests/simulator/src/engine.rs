@@ -5,7 +5,7 @@ use apoyo_asl::MachineType;
 use apoyo_engine::{
     BatchRunner, Engine, LambdaRunner, MemoryStore, Parts, Prepared, Realm, Revision, TaskRouter,
 };
-use apoyo_triage::Calls;
+use apoyo_triage::{Calls, Job, definition_with};
 
 use crate::functions::Functions;
 use crate::jobs::Jobs;
@@ -16,12 +16,12 @@ use crate::world::World;
 /// Name of the state machine.
 pub(crate) const MACHINE: &str = "triage";
 
-/// The definition that is deployed.
-const DEFINITION: &str = include_str!("../../../state-machine/triage/triage.asl.json");
-
 /// Compiled once for all simulations.
 static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
-    Prepared::of(&substituted(), MachineType::Standard).expect("the committed definition is valid")
+    let job =
+        Job { queue: "queue".to_owned(), definition: "worker".to_owned(), platform: Job::ECS.to_owned() };
+    let definition = definition_with(&Calls::in_process(job)).to_pretty_json();
+    Prepared::of(&definition, MachineType::Standard).expect("the definition that is deployed is valid")
 });
 
 /// The engine with the photo state machine, over what an engine before it has stored.
@@ -56,21 +56,4 @@ pub(crate) fn revision() -> Revision {
         role_arn: "simulated".to_owned(),
         definition: PREPARED.clone(),
     }
-}
-
-/// The committed definition with names in place of the `CloudFormation` substitutions.
-fn substituted() -> String {
-    let Calls { functions, job } = Calls::substitutions();
-    let names = [
-        (functions.list, "list"),
-        (functions.stage, "stage"),
-        (functions.classify, "classify"),
-        (functions.keep, "keep"),
-        (functions.delete, "delete"),
-        (functions.report, "report"),
-        (job.queue, "queue"),
-        (job.definition, "worker"),
-        (job.platform, "ecs"),
-    ];
-    names.iter().fold(DEFINITION.to_owned(), |text, (substitution, name)| text.replace(substitution, name))
 }

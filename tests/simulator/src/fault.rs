@@ -48,11 +48,15 @@ pub enum Fault {
     ProcessKilled,
     /// Step Functions cannot read a manifest or write results.
     MapIo,
+    /// An execution that did not succeed is redriven, though others may have taken up its photos by then.
+    Redriven,
+    /// A dry run in between, which must leave everything as it is.
+    DryRun,
 }
 
 impl Fault {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Crash,
         Self::LostRequest,
         Self::LostReply,
@@ -75,7 +79,15 @@ impl Fault {
         Self::EngineRestart,
         Self::ProcessKilled,
         Self::MapIo,
+        Self::Redriven,
+        Self::DryRun,
     ];
+
+    /// Whether the simulator had the kind when its first seeds were found to break something: those stay what they are, since
+    /// kinds that came later are drawn apart.
+    pub(crate) fn is_of_the_first(self) -> bool {
+        !matches!(self, Self::Redriven | Self::DryRun)
+    }
 }
 
 impl fmt::Display for Fault {

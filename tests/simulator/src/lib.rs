@@ -14,7 +14,7 @@
 //! ```text
 //! cargo run --release -p apoyo-simulator -- --schedules 100000    # many; the first broken one with its line to replay
 //! cargo run -p apoyo-simulator -- --seed 83                       # one, with everything that happened
-//! APOYO_SCHEDULES=2000 cargo test -p apoyo-simulator              # CI runs 400
+//! APOYO_SCHEDULES=10000 cargo test -p apoyo-simulator             # CI runs 2,000
 //! ```
 //!
 //! Architecture invariant: no step and nothing in the engine knows that it is simulated, and no fault is planted in them.
@@ -43,6 +43,7 @@ mod tally;
 mod time;
 mod trace;
 mod world;
+mod written;
 
 pub use fault::{Fault, Faults, UnknownFault};
 pub use mutant::{Mutant, UnknownMutant};

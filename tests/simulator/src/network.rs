@@ -63,6 +63,9 @@ impl Network {
     }
 }
 
+/// Copies that come out damaged, at most.
+const MOST_DAMAGED_COPIES: u64 = 2;
+
 impl Driver {
     /// Lets a request go on its way.
     pub(crate) fn request(&mut self, (caller, request): (Arc<Caller>, Box<Request>), reply: Waiter) -> Go {
@@ -108,7 +111,9 @@ impl Driver {
                 Ok(())
             }
             Some(Fault::DamagedCopy) => {
-                let answer = self.applied_as((&caller, &request), (Copied::Half, "is cut short"))?;
+                let cut = (Copied::Half, "is cut short");
+                let copied = if self.may_damage_a_copy() { cut } else { (Copied::Whole, "") };
+                let answer = self.applied_as((&caller, &request), copied)?;
                 self.reply((&caller, &request), reply, Ok(answer));
                 Ok(())
             }
@@ -142,6 +147,12 @@ impl Driver {
             .filter(|fault| faults.has(*fault) && can_meet(*fault, caller, request))
             .collect();
         (is_met && !may.is_empty()).then(|| *self.dice.pick(&may))
+    }
+
+    /// Each takes one of the three names that a photo tries: behind the third it stays in work and fails by name, and no
+    /// execution can end that.
+    fn may_damage_a_copy(&self) -> bool {
+        self.tally.faults.get(&Fault::DamagedCopy).is_none_or(|met| *met <= MOST_DAMAGED_COPIES)
     }
 
     fn refused(

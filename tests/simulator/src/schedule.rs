@@ -74,12 +74,21 @@ pub(crate) enum Tool {
 pub(crate) struct Planned {
     pub(crate) after_steps: Option<u64>,
     pub(crate) action: Action,
+    /// As what it comes in between; none for what belongs to every simulation.
+    pub(crate) fault: Option<Fault>,
+}
+
+impl Planned {
+    /// An execution that begins after all else.
+    pub(crate) const LAST_START: Self = Self { after_steps: None, action: Action::Start, fault: None };
 }
 
 /// Something that a person or a machine does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Action {
     Start,
+    DryRun,
+    Redrive,
     Stop,
     Upload(Upload),
     EngineRestart,
@@ -88,6 +97,9 @@ pub(crate) enum Action {
 
 /// Steps in which most executions of a few photos are at work.
 const USUAL_STEPS: u64 = 60;
+
+/// Parts the dice for kinds of faults that came later from the first ones.
+const LATER: u64 = 0x7265_6472_6976_656e;
 
 /// How many schedules of a thousand have a kind of fault. What ends everything at once hides what else could go wrong.
 fn often(fault: Fault) -> u64 {
@@ -102,7 +114,12 @@ impl Schedule {
     /// The schedule of this seed.
     pub fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
-        let faults = Fault::ALL.into_iter().filter(|fault| dice.chance(often(*fault))).collect();
+        let mut later = Dice::new(seed ^ LATER);
+        let mut is_drawn = |fault: &Fault| {
+            let dice = if fault.is_of_the_first() { &mut dice } else { &mut later };
+            dice.chance(often(*fault))
+        };
+        let faults = Fault::ALL.into_iter().filter(|fault| is_drawn(fault)).collect();
         let per_mille = *dice.pick(&[0, 10, 30, 60, 100, 200]);
         let mut photos: Vec<Upload> = Vec::new();
         for number in 0..dice.between(1, 4) {
@@ -125,6 +142,7 @@ impl Schedule {
             photos,
         };
         schedule.plan = schedule.planned(&mut dice);
+        schedule.plan.extend(schedule.planned_later(&mut later));
         schedule
     }
 
@@ -134,7 +152,8 @@ impl Schedule {
     }
 
     /// The same without one kind of fault; everything else falls as before, where it does not hang on the fault.
-    pub fn without(self, fault: Fault) -> Self {
+    pub fn without(mut self, fault: Fault) -> Self {
+        self.plan.retain(|planned| planned.fault != Some(fault));
         Self { faults: self.faults.without(fault), ..self }
     }
 
@@ -148,7 +167,7 @@ impl Schedule {
         format!("--seed {}{without}{planted}", self.seed)
     }
 
-    /// Of every kind of fault a plan has its own; those that are off are left out when it is carried out.
+    /// Draws of every kind of fault, also of those that this schedule has not, so that the rest hangs on none of them.
     fn planned(&self, dice: &mut Dice) -> Vec<Planned> {
         let mut plan = Vec::new();
         let executions = dice.between(1, 3);
@@ -156,13 +175,14 @@ impl Schedule {
         for execution in 0..executions {
             let at = dice.between(0, horizon);
             let is_behind = execution > 0 && !self.faults.has(Fault::Overlap);
-            plan.push(Planned { after_steps: (!is_behind).then_some(at), action: Action::Start });
+            plan.push(Planned { after_steps: (!is_behind).then_some(at), ..Planned::LAST_START });
         }
         let mut number = self.photos.len();
         let mut meanwhile = |fault, action: &mut dyn FnMut(&mut Dice) -> Action| {
             let times = dice.between(1, 2);
             for _ in 0..times {
-                let planned = Planned { after_steps: Some(dice.between(0, horizon)), action: action(dice) };
+                let after_steps = Some(dice.between(0, horizon));
+                let planned = Planned { after_steps, action: action(dice), fault: Some(fault) };
                 if self.faults.has(fault) {
                     plan.push(planned);
                 }
@@ -183,8 +203,18 @@ impl Schedule {
         meanwhile(Fault::UploadedAgain, &mut |dice| Action::Upload(dice.pick(&self.photos).clone()));
         // What a killed process had begun, the next one takes up: another execution behind each kill.
         let kills = plan.iter().filter(|planned| planned.action == Action::ProcessKilled).count();
-        plan.extend((0..kills).map(|_| Planned { after_steps: None, action: Action::Start }));
+        plan.extend((0..kills).map(|_| Planned::LAST_START));
         plan
+    }
+
+    /// Redrives at any time, and one of what has failed in the end; dry runs at any time.
+    fn planned_later(&self, dice: &mut Dice) -> Vec<Planned> {
+        let mut at = || Some(dice.between(0, 3 * USUAL_STEPS));
+        let redrive = |after_steps| (after_steps, Action::Redrive, Fault::Redriven);
+        let all =
+            [redrive(at()), redrive(at()), redrive(None), (at(), Action::DryRun, Fault::DryRun)].into_iter();
+        let all = all.filter(|(_, _, fault)| self.faults.has(*fault));
+        all.map(|(after_steps, action, fault)| Planned { after_steps, action, fault: Some(fault) }).collect()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use apoyo_simulator::{Schedule, Tally, reduced, simulate};
 
-/// Schedules where `APOYO_SCHEDULES` says nothing: a minute on two slow cores, without optimisation.
-const USUAL_SCHEDULES: u64 = 400;
+/// Schedules where `APOYO_SCHEDULES` says nothing: two minutes on two slow cores, without optimisation.
+const USUAL_SCHEDULES: u64 = 2000;
 
 /// How often each kind of fault is met at least in so many schedules, or the schedules are not what they seem.
 const MET_AT_LEAST: u64 = 1;

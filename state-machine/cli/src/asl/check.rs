@@ -7,6 +7,7 @@ use super::finding::{Finding, findings};
 use super::refusal::Refusal;
 use super::source::Source;
 use crate::exit::End;
+use crate::say::say_line;
 
 /// Says what is wrong with each file; goes on with the next where one cannot be read.
 pub(super) fn check(wanted: &CheckArguments) -> anyhow::Result<End> {
@@ -32,12 +33,12 @@ fn checked(file: &Path, wanted: &CheckArguments) -> anyhow::Result<Vec<Finding>>
     let source = Source::definition(file)?;
     let found = findings(&source, wanted.machine_type.into());
     if wanted.json {
-        println!("{}", to_api(&source.name, &found));
+        say_line(to_api(&source.name, &found));
     } else if found.is_empty() {
         eprintln!("{}: valid", source.name);
     } else {
         for finding in &found {
-            println!("{}", finding.line(&source.name));
+            say_line(finding.line(&source.name));
         }
     }
     Ok(found)

@@ -17,7 +17,7 @@ use super::watch::Watch;
 use super::{changes, image, outputs, package};
 use crate::clock;
 use crate::exit::End;
-use crate::say::say;
+use crate::say::{say, say_line};
 
 /// What to say of a stack that somebody changed by hand.
 pub(super) const DRIFTED: &str = "somebody changed resources of this stack by hand, as the last drift detection found \
@@ -154,13 +154,10 @@ impl Plan {
     ) -> anyhow::Result<()> {
         let seconds = clock::now().duration_since(self.started).as_secs_f64();
         if wanted.json {
-            println!(
-                "{}",
-                serde_json::to_string_pretty(&self.facts(result, stack, (cloud, changes, seconds)))?
-            );
+            say_line(serde_json::to_string_pretty(&self.facts(result, stack, (cloud, changes, seconds)))?);
         } else if result != "failed" {
             let name = self.subject.name.as_str();
-            println!("stack {name} is {result} ({}) in {seconds:.0} s", stack.status);
+            say_line(format_args!("stack {name} is {result} ({}) in {seconds:.0} s", stack.status));
             say(outputs::as_text(&stack.outputs));
         }
         if result != "failed" {

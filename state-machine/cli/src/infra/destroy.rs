@@ -8,6 +8,7 @@ use super::subject::Subject;
 use super::table::table;
 use super::watch::Watch;
 use crate::exit::End;
+use crate::say::say_line;
 
 const GOING_ON: &str = "stopped watching. CloudFormation goes on with the deletion by itself";
 
@@ -68,9 +69,9 @@ fn print_facts(
     (destroyed, doomed): (bool, &Doomed),
 ) -> anyhow::Result<()> {
     if wanted.json {
-        println!("{}", serde_json::to_string_pretty(&facts(name, destroyed, doomed))?);
+        say_line(serde_json::to_string_pretty(&facts(name, destroyed, doomed))?);
     } else if destroyed {
-        println!("stack {name} is gone");
+        say_line(format_args!("stack {name} is gone"));
     }
     Ok(())
 }

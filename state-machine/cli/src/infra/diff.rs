@@ -7,7 +7,7 @@ use super::arguments::DiffArguments;
 use super::subject::Subject;
 use super::{differences, package};
 use crate::exit::End;
-use crate::say::say;
+use crate::say::{say, say_line};
 
 /// Says how the deployed stack differs from what would be deployed. Changes nothing, uploads nothing.
 pub(super) async fn diff(wanted: &DiffArguments) -> anyhow::Result<End> {
@@ -26,7 +26,7 @@ pub(super) async fn diff(wanted: &DiffArguments) -> anyhow::Result<End> {
     if wanted.json {
         let status = stack.as_ref().map(|stack| &stack.status);
         let facts = json!({"stack": subject.name, "status": status, "differences": difference});
-        println!("{}", serde_json::to_string_pretty(&facts)?);
+        say_line(serde_json::to_string_pretty(&facts)?);
     } else {
         print(&subject, stack.as_ref(), &difference);
     }
@@ -51,9 +51,11 @@ fn local(subject: &Subject, wanted: &DiffArguments) -> anyhow::Result<StackForm>
 fn print(subject: &Subject, stack: Option<&Deployed>, difference: &StackDifference) {
     let name = subject.name.as_str();
     match stack {
-        None => println!("stack {name} does not exist; all of it would be new"),
-        Some(_) if difference.is_empty() => println!("stack {name} is as it would be deployed"),
-        Some(stack) => println!("stack {name} ({}): {}", stack.status, differences::counted(difference)),
+        None => say_line(format_args!("stack {name} does not exist; all of it would be new")),
+        Some(_) if difference.is_empty() => say_line(format_args!("stack {name} is as it would be deployed")),
+        Some(stack) => {
+            say_line(format_args!("stack {name} ({}): {}", stack.status, differences::counted(difference)));
+        }
     }
     say(differences::told(difference));
     if stack.is_some_and(|stack| stack.drifted) {

@@ -5,16 +5,16 @@ use super::arguments::OutputsArguments;
 use super::subject::Subject;
 use super::table::table;
 use crate::exit::End;
-use crate::say::say;
+use crate::say::{say, say_line};
 
 /// Says what the deployed stack tells.
 pub(super) async fn outputs(wanted: &OutputsArguments) -> anyhow::Result<End> {
     let subject = Subject::read(&wanted.stack)?;
     let stack = Cloud::from_environment().await?.existing(&subject.name).await?;
     if wanted.json {
-        println!("{}", serde_json::to_string_pretty(&as_json(&stack.outputs))?);
+        say_line(serde_json::to_string_pretty(&as_json(&stack.outputs))?);
     } else if stack.outputs.is_empty() {
-        println!("stack {} ({}) tells nothing", subject.name.as_str(), stack.status);
+        say_line(format_args!("stack {} ({}) tells nothing", subject.name.as_str(), stack.status));
     } else {
         say(as_text(&stack.outputs));
     }

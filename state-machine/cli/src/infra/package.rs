@@ -10,7 +10,7 @@ use super::arguments::PackageArguments;
 use super::subject;
 use super::table::table;
 use crate::exit::End;
-use crate::say::say;
+use crate::say::{say, say_line};
 
 /// Where packages are left below a checkout.
 const FOLDER: &str = "target/packages";
@@ -31,7 +31,7 @@ pub(super) fn package(wanted: &PackageArguments) -> anyhow::Result<End> {
                 "architecture": package.architecture.as_str(),
             })
         });
-        println!("{}", serde_json::to_string_pretty(&facts.collect::<Vec<_>>())?);
+        say_line(serde_json::to_string_pretty(&facts.collect::<Vec<_>>())?);
         return Ok(End::Done);
     }
     let rows = rows.map(|package| {

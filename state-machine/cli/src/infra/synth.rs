@@ -6,7 +6,7 @@ use apoyo_stack::kubernetes_manifests;
 use super::arguments::SynthArguments;
 use super::subject::Subject;
 use crate::exit::End;
-use crate::say::say;
+use crate::say::{say, say_line};
 
 /// Writes the template, or the manifests of the cluster.
 pub(super) fn synth(wanted: &SynthArguments) -> anyhow::Result<End> {
@@ -35,6 +35,6 @@ fn write(folder: &Path, name: &str, text: &str) -> anyhow::Result<()> {
     let file = folder.join(name);
     std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
     std::fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;
-    println!("{}", file.display());
+    say_line(file.display());
     Ok(())
 }

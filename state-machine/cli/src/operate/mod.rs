@@ -35,7 +35,7 @@ use apoyo_operate::{Fault, OperateError};
 use serde::Serialize;
 
 use crate::exit::End;
-use crate::say::say;
+use crate::say::{say, say_line};
 
 /// Does what was asked with executions.
 pub(crate) fn operate(wanted: &Operation<'_>) -> anyhow::Result<End> {
@@ -110,7 +110,7 @@ fn at_endpoint(error: OperateError) -> anyhow::Error {
 /// Prints facts for programs, or their text for people.
 fn print<T: Serialize>(facts: &T, json: bool, text: impl FnOnce(&T) -> String) -> anyhow::Result<()> {
     if json {
-        println!("{}", serde_json::to_string_pretty(facts)?);
+        say_line(serde_json::to_string_pretty(facts)?);
     } else {
         say(text(facts));
     }

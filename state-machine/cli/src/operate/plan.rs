@@ -3,11 +3,11 @@ use std::fmt::Write;
 use apoyo_cost::{Deployment, Grouped, Usd};
 use apoyo_list::BatchLane;
 use apoyo_operate::{PlanFacts, PlanOptions};
-use apoyo_photo::Lane;
+use apoyo_photo::{ByteSize, Lane};
 
 use super::arguments::PlanArguments;
 use super::place::Place;
-use super::words::{count, moment, photos, size};
+use super::words::{count, moment, photos};
 use super::{input, print};
 use crate::exit::End;
 
@@ -26,11 +26,11 @@ pub(super) async fn plan(wanted: &PlanArguments) -> anyhow::Result<End> {
 }
 
 fn text(facts: &PlanFacts) -> String {
-    let mut text = format!("{} in s3://{}, {}", photos(facts.photos), facts.bucket, size(facts.bytes));
+    let mut text = format!("{} in s3://{}, {}", photos(facts.photos), facts.bucket, ByteSize(facts.bytes));
     if facts.photos == 0 {
         return format!("{text}: an execution would find nothing to do\n");
     }
-    let _ = write!(text, " (the largest {})", size(facts.largest_bytes));
+    let _ = write!(text, " (the largest {})", ByteSize(facts.largest_bytes));
     if let Some(oldest) = facts.oldest {
         let _ = write!(text, ", the oldest since {}", moment(oldest));
     }
@@ -55,7 +55,7 @@ fn text(facts: &PlanFacts) -> String {
         text,
         "\nfor {} photos of {} on average; what the stack costs idle is not in it",
         count(facts.photos),
-        size(average)
+        ByteSize(average)
     );
     text
 }

@@ -4,6 +4,7 @@ use super::print;
 use super::real_time::RealTime;
 use super::start::{follow, text};
 use crate::exit::End;
+use crate::say::say_line;
 
 /// Follows an execution to its end. With `--json`, each change is one line of JSON, and the end the last.
 pub(super) async fn watch(wanted: &WatchArguments) -> anyhow::Result<End> {
@@ -11,11 +12,11 @@ pub(super) async fn watch(wanted: &WatchArguments) -> anyhow::Result<End> {
     let ended = if wanted.place.json {
         let tell = |snapshot: &_| {
             if let Ok(line) = serde_json::to_string(snapshot) {
-                println!("{line}");
+                say_line(line);
             }
         };
         let ended = site.watch(&wanted.execution, &RealTime, tell).await?;
-        println!("{}", serde_json::to_string(&ended)?);
+        say_line(serde_json::to_string(&ended)?);
         ended
     } else {
         let ended = follow(&site, &wanted.execution).await?;

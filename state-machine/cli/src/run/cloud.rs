@@ -9,7 +9,7 @@ use apoyo_list::{BatchLane, NothingElseRuns};
 use apoyo_local::S3Objects;
 use apoyo_local::s3::{EmbeddedS3, OpenError, S3Options};
 use apoyo_photo::Folders;
-use apoyo_triage::{Calls, Job};
+use apoyo_triage::{Calls, Job, definition_with};
 use apoyo_vision::Classifier;
 
 use super::functions::PhotoFunctions;
@@ -20,9 +20,6 @@ pub(crate) const BUCKET: &str = "apoyo";
 
 /// Name of the state machine.
 pub(crate) const MACHINE: &str = "triage";
-
-/// The definition that is deployed to AWS; what runs here is the committed file, not a copy of what builds it.
-const DEFINITION: &str = include_str!("../../../triage/triage.asl.json");
 
 /// Batches in work at once for each core. A batch's photos take turns at the cores anyway; a second batch fills the
 /// gaps in which the first one only moves files.
@@ -67,11 +64,9 @@ impl Cloud {
             seed: std::process::id().into(),
             map_concurrency: NonZeroUsize::new(cores * BATCHES_PER_CORE).unwrap_or(NonZeroUsize::MIN),
         });
-        let machine = engine.create_state_machine(
-            MACHINE,
-            MachineType::Standard,
-            (&substituted(&no_job()), "embedded"),
-        )?;
+        let definition = definition_with(&Calls::in_process(Job::absent())).to_pretty_json();
+        let machine =
+            engine.create_state_machine(MACHINE, MachineType::Standard, (&definition, "embedded"))?;
         Ok(Self { engine, machine })
     }
 
@@ -83,39 +78,5 @@ impl Cloud {
     ) -> anyhow::Result<apoyo_engine::ExecutionDescription> {
         let started = self.engine.start_execution(&self.machine, Some(name), input).await?;
         Ok(self.engine.wait_for_end(&started.execution_arn).await?)
-    }
-}
-
-/// What a machine submits where there is no lane `batch`: `list` then never chooses it.
-pub(crate) fn no_job() -> Job {
-    let absent = || "absent".to_owned();
-    Job { queue: absent(), definition: absent(), platform: absent() }
-}
-
-/// The committed definition with this process's functions, and this job, in place of the `CloudFormation` substitutions.
-pub(crate) fn substituted(own: &Job) -> String {
-    let Calls { functions, job } = Calls::substitutions();
-    let names = [
-        (functions.list, "list"),
-        (functions.stage, "stage"),
-        (functions.classify, "classify"),
-        (functions.keep, "keep"),
-        (functions.delete, "delete"),
-        (functions.report, "report"),
-        (job.queue, &own.queue),
-        (job.definition, &own.definition),
-        (job.platform, &own.platform),
-    ];
-    names.iter().fold(DEFINITION.to_owned(), |text, (substitution, name)| text.replace(substitution, name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_substitution_is_left_in_the_definition() {
-        let definition = substituted(&no_job());
-        assert!(!definition.contains("${"), "{definition}");
     }
 }

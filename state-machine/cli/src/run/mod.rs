@@ -17,7 +17,7 @@ mod session;
 mod summary;
 mod tally;
 
-pub(crate) use cloud::{BATCHES_PER_CORE, BUCKET, MACHINE, substituted};
+pub(crate) use cloud::{BATCHES_PER_CORE, BUCKET, MACHINE};
 pub(crate) use functions::{NAMES, PhotoFunctions};
 pub(crate) use session::run;
 pub(crate) use tally::Tally;

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::bring::Brought;
 use super::places::Places;
 
-use crate::say::say;
+use crate::say::{say, say_line};
 
 /// What a run did, for the person who ran it.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Summary {
     /// Prints the totals on standard output: a few lines for people, or one JSON object.
     pub(crate) fn print(&self, as_json: bool) -> anyhow::Result<()> {
         if as_json {
-            println!("{}", serde_json::to_string_pretty(&self.as_json())?);
+            say_line(serde_json::to_string_pretty(&self.as_json())?);
         } else {
             say(self.as_text());
         }

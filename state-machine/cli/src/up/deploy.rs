@@ -1,9 +1,9 @@
 use anyhow::Context;
 use apoyo_local::StepFunctions;
-use apoyo_triage::Job;
+use apoyo_triage::{Calls, Job, definition_with};
 use serde_json::{Value, json};
 
-use crate::run::{MACHINE, substituted};
+use crate::run::MACHINE;
 
 /// The role that the machine is told it has; nobody checks it here.
 pub(super) const ROLE: &str = "arn:aws:iam::000000000000:role/apoyo";
@@ -12,8 +12,8 @@ pub(super) const ROLE: &str = "arn:aws:iam::000000000000:role/apoyo";
 ///
 /// # Errors
 /// When Step Functions refuses it, or there is another machine of this name and of type EXPRESS.
-pub(super) async fn deploy(step_functions: &StepFunctions, job: &Job) -> anyhow::Result<String> {
-    let definition = substituted(job);
+pub(super) async fn deploy(step_functions: &StepFunctions, job: Job) -> anyhow::Result<String> {
+    let definition = definition_with(&Calls::in_process(job)).to_pretty_json();
     let machine = json!({"name": MACHINE, "definition": definition, "roleArn": ROLE});
     let reply = match step_functions.call("CreateStateMachine", machine).await {
         Err(error) if error.code == "StateMachineAlreadyExists" => {

@@ -35,9 +35,6 @@ use crate::run::{BATCHES_PER_CORE, BUCKET};
 use crate::say::say;
 use crate::{clock, model, services};
 
-/// Folder of the cloud's own files in the data folder.
-const OWN: &str = ".apoyo";
-
 /// Lambda itself says what is too large for it, so a little more is let in.
 const LAMBDA_BODY_LIMIT_BYTES: usize = apoyo_functions::REQUEST_PAYLOAD_LIMIT_BYTES + (64 << 10);
 
@@ -78,7 +75,7 @@ async fn serve(
     let options = options(wanted, &keys);
     let s3 = EmbeddedCloud::open_s3(&options)?;
     make_bucket(&s3).await?;
-    let around = Around { address, keys, own: std::path::absolute(wanted.data.join(OWN))? };
+    let around = Around { address, keys, own: std::path::absolute(options.own_folder())? };
     let folder = folder_of(wanted.config.as_deref());
     let running = EngineSays::default();
     let declared = (&section.functions, &config.bucket.folders, folder);
@@ -89,7 +86,7 @@ async fn serve(
     let tasks = Arc::new(tasks(callees, &s3, own_endpoints::add(named, &around)?));
     let cloud = EmbeddedCloud::open(&options, s3, tasks).await?;
     running.ask(cloud.engine());
-    let machine = deploy(cloud.step_functions(), &job).await?;
+    let machine = deploy(cloud.step_functions(), job).await?;
     let schedules = starts::schedules(&around.own, config, &machine).await?;
     let starter = Arc::new(Starter(cloud.step_functions().clone()));
     tokio::spawn(schedules.clone().run(Arc::clone(&starter) as Arc<_>));

@@ -6,13 +6,9 @@ use tokio::net::TcpListener;
 use super::router::Router;
 use super::signature::Verifier;
 use super::{CloudError, CloudOptions, CloudService};
-use crate::executions::Watched;
 use crate::s3::{EmbeddedS3, S3Options};
 use crate::server::{self, Exposure, ServeError};
 use crate::{JsonService, RegistryFile, S3Objects, SqliteStore, StepFunctions};
-
-/// Folder of the cloud's own files in the data folder.
-const OWN: &str = ".apoyo";
 
 /// S3, Step Functions, and what else is given to it, in this process.
 pub struct EmbeddedCloud {
@@ -44,8 +40,9 @@ impl EmbeddedCloud {
         s3: EmbeddedS3,
         tasks: Arc<dyn TaskRunner>,
     ) -> Result<Self, CloudError> {
-        let own = options.data.join(OWN);
-        let (store, trouble) = Watched::new(SqliteStore::open(&own.join("executions.sqlite"))?);
+        let own = options.own_folder();
+        let store = SqliteStore::open(&own.join("executions.sqlite"))?;
+        let trouble = store.trouble();
         let file = RegistryFile::at(own.join("state-machines.json"));
         let unreadable = |source| CloudError::Registry { path: file.path().to_owned(), source };
         let registry = file.read().map_err(unreadable)?;

@@ -25,6 +25,11 @@ impl CloudOptions {
         Self { data: data.into(), clock: Arc::new(TokioClock), map_concurrency: MAP_CONCURRENCY, seed, key }
     }
 
+    /// Folder of the cloud's own files in the data folder; what else serves beside it may keep its files there too.
+    pub fn own_folder(&self) -> PathBuf {
+        self.data.join(".apoyo")
+    }
+
     /// The only key pair that requests to any of the services may be signed with.
     pub fn credentials(mut self, access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.key = AccessKey { id: access_key.into(), secret: secret_key.into() };

@@ -7,7 +7,6 @@
 
 mod read;
 mod schema;
-mod watched;
 mod write;
 
 use std::collections::HashMap;
@@ -19,14 +18,20 @@ use apoyo_engine::{
 };
 use async_trait::async_trait;
 use rusqlite::Connection;
+use tokio::sync::watch;
 
-pub(crate) use watched::{Trouble, Watched};
+/// Why nothing can be stored at the moment; none while everything can. The engine tries again until it can: what it was
+/// asked for in between is not lost, but who asked waits, and should know why.
+pub(crate) type Trouble = watch::Receiver<Option<String>>;
 
 /// Keeps executions in a file; what is acknowledged is on disk, through the death of the process and of the machine.
 ///
 /// Clones share the file. One process at a time may have it open.
 #[derive(Debug, Clone)]
-pub struct SqliteStore(Arc<Mutex<Kept>>);
+pub struct SqliteStore {
+    kept: Arc<Mutex<Kept>>,
+    trouble: watch::Sender<Option<String>>,
+}
 
 #[derive(Debug)]
 struct Kept {
@@ -43,11 +48,17 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let failed = |error: rusqlite::Error| StoreError { reason: format!("{}: {error}", path.display()) };
         let connection = schema::open(path).map_err(failed)?;
-        Ok(Self(Arc::new(Mutex::new(Kept { connection, rows: HashMap::new() }))))
+        let kept = Arc::new(Mutex::new(Kept { connection, rows: HashMap::new() }));
+        Ok(Self { kept, trouble: watch::Sender::new(None) })
+    }
+
+    /// Tells whether the last append was kept.
+    pub(crate) fn trouble(&self) -> Trouble {
+        self.trouble.subscribe()
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs work that waits for the disk on a thread that may.
@@ -81,7 +92,14 @@ impl Store for SqliteStore {
 
     async fn append(&self, records: &[Record]) -> Result<(), StoreError> {
         let rows = write::Row::of_all(records).map_err(|fault| StoreError { reason: fault.to_string() })?;
-        self.blocking(move |kept| write::append(kept, &rows)).await
+        let done = self.blocking(move |kept| write::append(kept, &rows)).await;
+        let now = done.as_ref().err().map(|error| error.reason.clone());
+        self.trouble.send_if_modified(|trouble| {
+            let is_news = *trouble != now;
+            *trouble = now;
+            is_news
+        });
+        done
     }
 
     async fn load(&self, execution: &Arn, after: u64, limit: usize) -> Result<Vec<HistoryEvent>, StoreError> {

@@ -1,28 +1,21 @@
 //! Other people's clients, with the keys and without.
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
 
-use apoyo_clients::{aws, python};
+use apoyo_clients::{aws, client, output, python};
 
 use crate::stage::{KEYS, Stage};
 
 /// What a program with these keys prints, and what it says went wrong.
-async fn run(stage: &Stage, (id, secret): (&str, &str), program: PathBuf, args: &[&str]) -> Output {
-    let mut command = Command::new(program);
+async fn run(stage: &Stage, (id, secret): (&str, &str), program: &Path, args: &[&str]) -> Output {
+    let mut command = client(&stage.endpoint(), program, args);
     command
-        .args(args)
-        .env("AWS_ENDPOINT_URL", stage.endpoint())
         .env("AWS_ACCESS_KEY_ID", id)
         .env("AWS_SECRET_ACCESS_KEY", secret)
-        .env("AWS_DEFAULT_REGION", "us-east-1")
         .env("AWS_DISABLE_HOST_PREFIX_INJECTION", "true")
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .env("AWS_CONFIG_FILE", "/dev/null")
-        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-        .env("AWS_MAX_ATTEMPTS", "1")
-        .env("PYTHONWARNINGS", "ignore");
-    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+        .env("AWS_MAX_ATTEMPTS", "1");
+    output(command).await
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -34,19 +27,19 @@ async fn the_aws_command_is_let_in_with_the_keys_only() {
     let Some(aws) = aws() else { return };
     let stage = Stage::new().await;
     let list = ["stepfunctions", "list-state-machines"];
-    let listed = run(&stage, KEYS, aws.clone(), &list).await;
+    let listed = run(&stage, KEYS, &aws, &list).await;
     assert!(listed.status.success(), "{}", text(&listed.stderr));
     for (keys, code) in [
         (("apoyo", "guessed"), "(InvalidSignatureException)"),
         (("somebody", "apoyo-secret"), "(UnrecognizedClientException)"),
     ] {
-        let refused = text(&run(&stage, keys, aws.clone(), &list).await.stderr);
+        let refused = text(&run(&stage, keys, &aws, &list).await.stderr);
         assert!(refused.contains(code), "{refused}");
     }
-    let buckets = run(&stage, ("apoyo", "guessed"), aws.clone(), &["s3api", "list-buckets"]).await;
+    let buckets = run(&stage, ("apoyo", "guessed"), &aws, &["s3api", "list-buckets"]).await;
     assert!(text(&buckets.stderr).contains("(SignatureDoesNotMatch)"), "{}", text(&buckets.stderr));
     let unsigned = ["stepfunctions", "list-state-machines", "--no-sign-request"];
-    let refused = text(&run(&stage, KEYS, aws, &unsigned).await.stderr);
+    let refused = text(&run(&stage, KEYS, &aws, &unsigned).await.stderr);
     assert!(refused.contains("(MissingAuthenticationTokenException)"), "{refused}");
 }
 
@@ -56,6 +49,6 @@ async fn boto3_is_let_in_with_keys_of_ones_own_for_all_services() {
     let keys = ("AKIAOWN", "sécret with \"signs\"");
     let stage = Stage::with_keys(keys).await;
     let script = include_str!("signed_calls.py");
-    let output = run(&stage, keys, python, &["-c", script]).await;
-    assert!(text(&output.stdout).contains("boto3 ok"), "{} {}", text(&output.stdout), text(&output.stderr));
+    let told = run(&stage, keys, &python, &["-c", script]).await;
+    assert!(text(&told.stdout).contains("boto3 ok"), "{} {}", text(&told.stdout), text(&told.stderr));
 }

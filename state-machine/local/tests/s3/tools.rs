@@ -1,76 +1,60 @@
 //! Other people's clients: the `aws` command and boto3.
 
-use std::process::{Command, Output};
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use apoyo_clients::{client, output, python, told};
 
 use crate::doors::{BUCKET, Door, loopback};
 
-fn is_there(program: &str, args: &[&str]) -> bool {
-    let found = Command::new(program).args(args).output().is_ok_and(|output| output.status.success());
-    if !found {
-        println!("skipped: {program} {} does not run here", args.join(" "));
+async fn run(door: &Door, program: &Path, args: &[&str]) -> Output {
+    let mut command = client(door.endpoint.as_ref().unwrap(), program, args);
+    command.current_dir(door.folder.path());
+    output(command).await
+}
+
+/// The `aws` command at a door.
+struct Aws<'d>(&'d Door, PathBuf);
+
+impl Aws<'_> {
+    async fn run(&self, args: &[&str]) -> String {
+        let (succeeded, printed, complaints) = told(&run(self.0, &self.1, args).await);
+        assert!(succeeded, "aws {args:?}: {printed} {complaints}");
+        printed
     }
-    found
-}
-
-fn prepare<'c>(command: &'c mut Command, door: &Door) -> &'c mut Command {
-    command
-        .env("AWS_ENDPOINT_URL", door.endpoint.as_ref().unwrap())
-        .env("AWS_ACCESS_KEY_ID", "apoyo")
-        .env("AWS_SECRET_ACCESS_KEY", "apoyo-secret")
-        .env("AWS_DEFAULT_REGION", "us-east-1")
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .env("AWS_CONFIG_FILE", "/dev/null")
-        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-        .env("PYTHONWARNINGS", "ignore")
-}
-
-async fn run(door: &Door, program: &str, args: &[&str]) -> Output {
-    let mut command = Command::new(program);
-    prepare(&mut command, door).args(args).current_dir(door.folder.path());
-    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
-}
-
-async fn aws(door: &Door, args: &[&str]) -> String {
-    let output = run(door, "aws", args).await;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "aws {args:?}: {text} {}", String::from_utf8_lossy(&output.stderr));
-    text
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_aws_command_works() {
-    if !is_there("aws", &["--version"]) {
-        return;
-    }
+    let Some(program) = apoyo_clients::aws() else { return };
     let door = loopback().await;
+    let aws = Aws(&door, program);
     let outside = tempfile::tempdir().unwrap();
     let file = outside.path().join("foto ñ+%.jpg");
     std::fs::write(&file, vec![7; 100_000]).unwrap();
     let file = file.to_str().unwrap();
     let uri = format!("s3://{BUCKET}/sin procesar/foto ñ+%.jpg");
-    aws(&door, &["s3", "cp", file, &uri]).await;
-    assert!(
-        aws(&door, &["s3", "ls", "--recursive", &format!("s3://{BUCKET}/")]).await.contains("foto ñ+%.jpg")
-    );
-    assert!(aws(&door, &["s3", "ls", &format!("s3://{BUCKET}/")]).await.contains("PRE sin procesar/"));
+    aws.run(&["s3", "cp", file, &uri]).await;
+    assert!(aws.run(&["s3", "ls", "--recursive", &format!("s3://{BUCKET}/")]).await.contains("foto ñ+%.jpg"));
+    assert!(aws.run(&["s3", "ls", &format!("s3://{BUCKET}/")]).await.contains("PRE sin procesar/"));
     let back = outside.path().join("back").to_str().unwrap().to_owned();
-    aws(&door, &["s3", "mv", &uri, &format!("s3://{BUCKET}/procesadas/x.jpg")]).await;
-    aws(&door, &["s3", "cp", &format!("s3://{BUCKET}/procesadas/x.jpg"), &back]).await;
+    aws.run(&["s3", "mv", &uri, &format!("s3://{BUCKET}/procesadas/x.jpg")]).await;
+    aws.run(&["s3", "cp", &format!("s3://{BUCKET}/procesadas/x.jpg"), &back]).await;
     assert_eq!(std::fs::read(&back).unwrap(), vec![7; 100_000]);
     let big = outside.path().join("big").to_str().unwrap().to_owned();
     std::fs::write(&big, vec![9; 20 << 20]).unwrap();
-    aws(&door, &["s3", "cp", &big, &format!("s3://{BUCKET}/big")]).await;
+    aws.run(&["s3", "cp", &big, &format!("s3://{BUCKET}/big")]).await;
     assert!(door.get("big").await.unwrap() == vec![9; 20 << 20]);
     let head = ["s3api", "head-object", "--bucket", BUCKET, "--key", "big", "--checksum-mode", "ENABLED"];
-    assert!(aws(&door, &head).await.contains("ChecksumCRC64NVME"));
+    assert!(aws.run(&head).await.contains("ChecksumCRC64NVME"));
     let put = ["s3api", "put-object", "--bucket", BUCKET, "--key", "big", "--if-none-match", "*"];
-    let refused = run(&door, "aws", &put).await;
+    let refused = run(&door, &aws.1, &put).await;
     assert!(String::from_utf8_lossy(&refused.stderr).contains("PreconditionFailed"));
     let pages =
         ["s3api", "list-objects-v2", "--bucket", BUCKET, "--page-size", "1", "--query", "Contents[].Key"];
-    assert!(aws(&door, &pages).await.contains("procesadas/x.jpg"));
-    aws(&door, &["s3", "sync", outside.path().to_str().unwrap(), &format!("s3://{BUCKET}/synced/")]).await;
-    aws(&door, &["s3", "rm", "--recursive", &format!("s3://{BUCKET}/")]).await;
+    assert!(aws.run(&pages).await.contains("procesadas/x.jpg"));
+    aws.run(&["s3", "sync", outside.path().to_str().unwrap(), &format!("s3://{BUCKET}/synced/")]).await;
+    aws.run(&["s3", "rm", "--recursive", &format!("s3://{BUCKET}/")]).await;
     assert!(door.keys().await.is_empty());
 }
 
@@ -128,11 +112,8 @@ print("boto3 ok")
 
 #[tokio::test(flavor = "multi_thread")]
 async fn boto3_works() {
-    if !is_there("python3", &["-c", "import boto3"]) {
-        return;
-    }
+    let Some(python) = python() else { return };
     let door = loopback().await;
-    let output = run(&door, "python3", &["-c", SCRIPT]).await;
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("boto3 ok"), "{text} {}", String::from_utf8_lossy(&output.stderr));
+    let (_, printed, complaints) = told(&run(&door, &python, &["-c", SCRIPT]).await);
+    assert!(printed.contains("boto3 ok"), "{printed} {complaints}");
 }

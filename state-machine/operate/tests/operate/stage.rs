@@ -13,7 +13,7 @@ use apoyo_local::s3::{EmbeddedS3, InMemoryConnector, S3Options};
 use apoyo_local::{JsonService, S3Objects, StepFunctions};
 use apoyo_operate::{ExecutionRef, Pause, Site, StartOptions, StartText};
 use apoyo_photo::Folders;
-use apoyo_triage::{Calls, Job};
+use apoyo_triage::{Calls, Job, definition_with};
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -27,7 +27,6 @@ use tempfile::TempDir;
 use crate::states_line;
 use crate::steps::{Steps, Trouble};
 
-const DEFINITION: &str = include_str!("../../../triage/triage.asl.json");
 pub(crate) const BUCKET: &str = "fotos";
 
 /// Folders in which a photo may lie.
@@ -76,7 +75,9 @@ impl Stage {
             map_concurrency: MAP_CONCURRENCY,
         }));
         let api = StepFunctions::new(engine);
-        let machine = create(&api, "triage", &definition()).await;
+        let machine =
+            create(&api, "triage", &definition_with(&Calls::in_process(Job::absent())).to_pretty_json())
+                .await;
         let functions = states_line::client(JsonService::new(api.clone()));
         let bucket = Bucket::new(s3.client(), BUCKET);
         let site = Site::new(functions, machine.parse().unwrap(), bucket, Folders::default());
@@ -192,22 +193,6 @@ fn below(folder: &std::path::Path, key: &str, found: &mut BTreeMap<String, Strin
             found.insert(key, text);
         }
     }
-}
-
-fn definition() -> String {
-    let Calls { functions, job: Job { queue, definition, platform } } = Calls::substitutions();
-    let names = [
-        (functions.list, "list"),
-        (functions.stage, "stage"),
-        (functions.classify, "classify"),
-        (functions.keep, "keep"),
-        (functions.delete, "delete"),
-        (functions.report, "report"),
-        (queue, "absent"),
-        (definition, "absent"),
-        (platform, "absent"),
-    ];
-    names.iter().fold(DEFINITION.to_owned(), |text, (substitution, name)| text.replace(substitution, name))
 }
 
 /// A line to S3 that is cut after some calls; what has arrived is done.

@@ -9,8 +9,15 @@ use super::answer::Answer;
 use super::objects::{Object, Objects, S3Model};
 use super::request::{Request, decode};
 
+/// Most bytes in names and values of user metadata:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html>.
+const MAX_METADATA_BYTES: usize = 2048;
+
 impl S3Model {
     pub(super) fn perform(&self, request: &Request) -> Answer {
+        if metadata_bytes(request) > MAX_METADATA_BYTES {
+            return Answer::error(400, "MetadataTooLarge");
+        }
         let mut held = self.lock();
         match request.call().operation {
             "HeadObject" | "GetObject" => held.read(request),
@@ -151,6 +158,13 @@ impl Objects {
 fn kept_headers(request: &Request) -> BTreeMap<String, String> {
     let kept = |name: &str| name == "content-type" || name.starts_with("x-amz-meta-");
     request.headers.iter().filter(|(name, _)| kept(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
+}
+
+fn metadata_bytes(request: &Request) -> usize {
+    let entry = |(name, value): (&String, &String)| {
+        name.strip_prefix("x-amz-meta-").map_or(0, |name| name.len() + value.len())
+    };
+    request.headers.iter().map(entry).sum()
 }
 
 fn http_date(second: u64) -> String {

@@ -1,7 +1,7 @@
-use apoyo_photo::{Outcome, Reason};
+use apoyo_photo::{ByteSize, Outcome, Reason};
 use maud::{Markup, html};
 
-use super::words::{reason, size};
+use super::words::reason;
 use super::{Page, link};
 
 /// A photo on the contact sheet.
@@ -28,7 +28,7 @@ pub(crate) fn card(page: &Page<'_>, photo: &Outcome) -> Markup {
             }
             p .place {
                 @if !folder_of(photo).is_empty() { bdi { (folder_of(photo)) } " · " }
-                (size(photo.size))
+                (ByteSize(photo.size))
             }
         }
     }

@@ -1,8 +1,8 @@
-use apoyo_photo::{Score, Thresholds};
+use apoyo_photo::{ByteSize, Score, Thresholds};
 use maud::{Markup, html};
 
 use super::Page;
-use super::words::{count, duration, moment, size};
+use super::words::{count, duration, moment};
 
 pub(crate) fn render(page: &Page<'_>) -> Markup {
     let plan = page.plan;
@@ -13,7 +13,7 @@ pub(crate) fn render(page: &Page<'_>) -> Markup {
             p .when {
                 (moment(&plan.started))
                 @if let Some(took) = duration(&plan.started, page.facts.finished) { " · took " (took) }
-                " · " (size(plan.bytes))
+                " · " (ByteSize(plan.bytes))
             }
             (balance(page))
             (facts(page, page.facts.thresholds))

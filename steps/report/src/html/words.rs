@@ -27,19 +27,6 @@ pub(crate) fn reason(reason: &Reason) -> (&'static str, &str) {
     }
 }
 
-/// A size in decimal units, as file managers and cameras count.
-pub(crate) fn size(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 4] =
-        [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
-    match UNITS.into_iter().find(|(unit, _)| bytes >= *unit) {
-        Some((unit, name)) => {
-            let tenths = bytes / (unit / 10);
-            format!("{}.{} {name}", tenths / 10, tenths % 10)
-        }
-        None => format!("{bytes} bytes"),
-    }
-}
-
 /// A count with its thousands apart.
 pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
@@ -73,9 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_counts_and_times_read_well() {
-        assert_eq!(size(999), "999 bytes");
-        assert_eq!(size(7_340_000), "7.3 MB");
+    fn counts_and_times_read_well() {
         assert_eq!(count(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!((count(0), count(999), count(1000)), ("0".into(), "999".into(), "1\u{202f}000".into()));
         let finished: Timestamp = "2026-11-21T08:03:12.5Z".parse().unwrap();

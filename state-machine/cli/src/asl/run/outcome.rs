@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::history::{elapsed, table};
 use crate::asl::arguments::RunArguments;
 use crate::exit::End;
-use crate::say::say;
+use crate::say::{say, say_line};
 
 /// What came of a run.
 #[derive(Debug)]
@@ -48,8 +48,8 @@ impl Outcome {
     /// When it cannot be written as JSON.
     pub(super) fn print(&self, wanted: &RunArguments) -> anyhow::Result<End> {
         match (wanted.json, wanted.history) {
-            (true, true) => println!("{}", serde_json::to_string_pretty(&json!({"events": self.events}))?),
-            (true, false) => println!("{}", serde_json::to_string_pretty(&self.to_api())?),
+            (true, true) => say_line(serde_json::to_string_pretty(&json!({"events": self.events}))?),
+            (true, false) => say_line(serde_json::to_string_pretty(&self.to_api())?),
             (false, with_history) => {
                 if with_history {
                     say(table(&self.events));
@@ -70,7 +70,7 @@ impl Outcome {
             let is_read_by_a_person = std::io::stdout().is_terminal();
             let text =
                 if is_read_by_a_person { serde_json::to_string_pretty(output)? } else { output.to_string() };
-            println!("{text}");
+            say_line(text);
         }
         Ok(())
     }
