@@ -43,7 +43,12 @@ where
     };
     let (to, head) = match bucket.move_photo(&wanted).await? {
         MoveEnd::Moved { to, head } => (to, head),
-        other => return not_claimed(bucket, folders, input, (&bare, other)).await,
+        other => {
+            // What looks like a suffix may be of the photo's own name, and its mark is gone with it.
+            let both = [bare.as_str(), sub_path];
+            let sub_paths = if bare == sub_path { &both[..1] } else { &both[..] };
+            return not_claimed(bucket, folders, input, (sub_paths, other)).await;
+        }
     };
     let origin: Option<PhotoKey> = head.marks.get(Mark::From).and_then(|from| from.parse().ok());
     let waiting = origin.as_ref().and_then(|key| match folders.locate(key) {

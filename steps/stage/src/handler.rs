@@ -68,7 +68,7 @@ where
                 etag: head.etag,
             },
         }),
-        other => not_claimed(bucket, folders, input, (sub_path, other)).await,
+        other => not_claimed(bucket, folders, input, (&[sub_path], other)).await,
     }
 }
 
@@ -78,7 +78,7 @@ pub(crate) async fn not_claimed<B>(
     bucket: &B,
     folders: &Folders,
     input: &StageInput,
-    (sub_path, end): (&str, MoveEnd),
+    (sub_paths, end): (&[&str], MoveEnd),
 ) -> Result<StageOutput, StageError>
 where
     B: HeadPhoto + ReadRecord + Sync,
@@ -89,7 +89,7 @@ where
         MoveEnd::Replaced => "replaced by another upload since it was listed".to_owned(),
         MoveEnd::Moved { .. } | MoveEnd::Gone => "no longer where it was listed".to_owned(),
     };
-    match settled::find(bucket, folders, (&claim_of(input), &input.photo, sub_path)).await? {
+    match settled::find(bucket, folders, (&claim_of(input), &input.photo, sub_paths)).await? {
         Some(outcome) => Ok(StageOutput::Taken { outcome }),
         None => Ok(taken(input, cause)),
     }

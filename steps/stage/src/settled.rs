@@ -13,18 +13,23 @@ const SETTLED: [(Folder, OutcomeKind); 3] = [
     (Folder::Trash, OutcomeKind::Trash),
 ];
 
+/// Looks under every name that the photo may have been settled by: the sub-paths are those that it may have had where it
+/// waited.
 pub(crate) async fn find<B>(
     bucket: &B,
     folders: &Folders,
-    (claim, line, sub_path): (&Claim, &ManifestLine, &str),
+    (claim, line, sub_paths): (&Claim, &ManifestLine, &[&str]),
 ) -> Result<Option<Outcome>, StageError>
 where
     B: HeadPhoto + ReadRecord + Sync,
 {
     let thumbnail = thumbnail_key(folders, &claim.execution, &line.key);
     for (folder, kind) in SETTLED {
-        let names = names_for(folders, folder, sub_path, line.content())
-            .map_err(|source| StageError::Name { key: line.key.clone(), source })?;
+        let mut names = Vec::new();
+        for sub_path in sub_paths {
+            let of_folder = names_for(folders, folder, sub_path, line.content());
+            names.extend(of_folder.map_err(|source| StageError::Name { key: line.key.clone(), source })?);
+        }
         for name in names {
             let Some(head) = bucket.head(&name).await? else { continue };
             if head.size != line.size {

@@ -124,6 +124,24 @@ async fn a_leftover_of_the_longest_key_is_adopted_and_adopted_again() {
     }
 }
 
+/// Seed 3592 of the simulator.
+#[tokio::test]
+async fn an_adopted_photo_whose_own_name_looks_like_one_of_ours_is_found_where_it_was_settled() {
+    let model = S3Model::new();
+    model.put("sin procesar/x~0123abcd.jpg", BYTES);
+    staged(stage(&model, &input(&model, "sin procesar/x~0123abcd.jpg", "dead", None)).await);
+    let adopting = input(&model, "procesando/x~0123abcd.jpg", "x", Some("dead"));
+    let photo = staged(stage(&model, &adopting).await);
+    let object = model.get(photo.key.as_str()).unwrap();
+    model.put("procesadas/x~0123abcd.jpg", BYTES);
+    model.alter("procesadas/x~0123abcd.jpg", |settled| settled.headers = object.headers);
+    model.remove(photo.key.as_str());
+    match stage(&model, &adopting).await {
+        StageOutput::Taken { outcome } => assert_eq!(outcome.outcome, OutcomeKind::Kept),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn a_leftover_whose_owner_has_changed_is_not_adopted() {
     let model = S3Model::new();

@@ -64,7 +64,7 @@ impl Network {
 }
 
 /// Copies that come out damaged, at most.
-const MOST_DAMAGED_COPIES: u64 = 2;
+const MOST_DAMAGED_COPIES: u64 = 1;
 
 impl Driver {
     /// Lets a request go on its way.
@@ -149,8 +149,8 @@ impl Driver {
         (is_met && !may.is_empty()).then(|| *self.dice.pick(&may))
     }
 
-    /// Each takes one of the three names that a photo tries: behind the third it stays in work and fails by name, and no
-    /// execution can end that.
+    /// Each takes one of the three names that a photo tries, and a photo of the same name may have another: behind the third it
+    /// stays in work and fails by name, and no execution can end that.
     fn may_damage_a_copy(&self) -> bool {
         self.tally.faults.get(&Fault::DamagedCopy).is_none_or(|met| *met <= MOST_DAMAGED_COPIES)
     }
