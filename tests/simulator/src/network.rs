@@ -111,9 +111,7 @@ impl Driver {
                 Ok(())
             }
             Some(Fault::DamagedCopy) => {
-                let cut = (Copied::Half, "is cut short");
-                let copied = if self.may_damage_a_copy() { cut } else { (Copied::Whole, "") };
-                let answer = self.applied_as((&caller, &request), copied)?;
+                let answer = self.applied_as((&caller, &request), (Copied::Half, "is cut short"))?;
                 self.reply((&caller, &request), reply, Ok(answer));
                 Ok(())
             }
@@ -145,6 +143,7 @@ impl Driver {
         let may: Vec<Fault> = ON_THE_WAY
             .into_iter()
             .filter(|fault| faults.has(*fault) && can_meet(*fault, caller, request))
+            .filter(|fault| *fault != Fault::DamagedCopy || self.may_damage_a_copy())
             .collect();
         (is_met && !may.is_empty()).then(|| *self.dice.pick(&may))
     }
@@ -152,7 +151,7 @@ impl Driver {
     /// Each takes one of the three names that a photo tries, and a photo of the same name may have another: behind the third it
     /// stays in work and fails by name, and no execution can end that.
     fn may_damage_a_copy(&self) -> bool {
-        self.tally.faults.get(&Fault::DamagedCopy).is_none_or(|met| *met <= MOST_DAMAGED_COPIES)
+        self.tally.faults.get(&Fault::DamagedCopy).is_none_or(|met| *met < MOST_DAMAGED_COPIES)
     }
 
     fn refused(
