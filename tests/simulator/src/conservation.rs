@@ -10,7 +10,7 @@ use crate::Fault;
 use crate::caller::Caller;
 use crate::photo::truth;
 use crate::reports;
-use crate::s3::{Change, Object, Request, Store, decoded};
+use crate::s3::{Change, Object, Request, Store};
 use crate::schedule::{Tool, Upload};
 use crate::written::{is_replaced, is_written, names_all};
 
@@ -160,7 +160,7 @@ impl Conservation {
     }
 
     fn is_no_dry_runs(&self, key: &str, copy: &Object) -> Broken {
-        let execution = copy.metadata(Mark::Execution.name()).map(decoded).unwrap_or_default();
+        let execution = copy.mark(Mark::Execution).unwrap_or_default();
         if self.dry_runs.contains(&execution) {
             return Err(format!("{execution} is a dry run, and moved a photo to {key}"));
         }
@@ -189,7 +189,7 @@ impl Conservation {
         Ok(())
     }
 
-    /// The last copy of a photo is gone: only the retention rule may do that, with a receipt.
+    /// Whether the retention rule may have destroyed a photo of which a copy is gone: the step `delete` has, with a receipt.
     fn is_destroyed_rightly(&self, caller: &Caller, (key, object): (&str, &Object), store: &Store) -> Broken {
         let lost = |why: &str| {
             Err(format!("{caller} deleted {key}, the last copy of {}: {why}", shown(&object.bytes)))
@@ -200,7 +200,7 @@ impl Conservation {
         if truth(&object.bytes).verdict != Verdict::Discard {
             return lost("its verdict is not discard");
         }
-        let mark = |mark: Mark| object.metadata(mark.name()).map(decoded);
+        let mark = |mark| object.mark(mark);
         let execution = mark(Mark::Execution).and_then(|name| name.parse().ok());
         let listed = mark(Mark::Listed).or(mark(Mark::From)).and_then(|key| key.parse::<PhotoKey>().ok());
         let (Some(execution), Some(listed)) = (execution, listed) else {

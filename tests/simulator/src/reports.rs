@@ -6,7 +6,7 @@ use apoyo_photo::{Folder, Folders, Mark, PhotoKey};
 use serde_json::Value;
 
 use crate::conservation::{Broken, Conservation, shown};
-use crate::s3::{Object, Store, decoded};
+use crate::s3::{Object, Store};
 
 /// Terms of the equation, beside `listed`.
 const TERMS: [&str; 5] = ["kept", "review", "trash", "taken", "failed"];
@@ -49,7 +49,7 @@ pub(crate) fn check(known: &Conservation, (key, folders): (&str, &Folders), stor
 fn is_settled_by(folders: &Folders, (execution, listed): (&str, &str), store: &Store) -> bool {
     store.objects().iter().any(|(key, object)| {
         let folder = key.parse::<PhotoKey>().ok().and_then(|key| Some(folders.locate(&key)?.0));
-        let mark = |mark: Mark| object.metadata(mark.name()).map(decoded);
+        let mark = |mark| object.mark(mark);
         matches!(folder, Some(Folder::Kept | Folder::Review | Folder::Trash))
             && mark(Mark::Execution).as_deref() == Some(execution)
             && mark(Mark::Listed).or(mark(Mark::From)).as_deref() == Some(listed)

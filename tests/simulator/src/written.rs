@@ -5,7 +5,7 @@ use apoyo_photo::{Folder, Mark, Verdict};
 use crate::caller::Caller;
 use crate::conservation::{Broken, Place, shown};
 use crate::photo::{MODEL, truth};
-use crate::s3::{Object, Operation, Request, Store, decoded};
+use crate::s3::{Object, Operation, Request, Store};
 
 /// No photo is ever overwritten, and no record that is written once.
 pub(crate) fn is_replaced(place: Place, key: &str, (before, after): (&Object, &Object)) -> Broken {
@@ -60,7 +60,7 @@ fn is_settled_rightly(folder: Folder, (key, copy): (&str, &Object), store: &Stor
     if wanted != folder {
         return Err(format!("{key}: {} came there, its verdict is {:?}", shown(bytes), judgement.verdict));
     }
-    let mark = |mark: Mark| copy.metadata(mark.name()).map(decoded);
+    let mark = |mark| copy.mark(mark);
     let number = |name| mark(name).and_then(|text| text.parse::<f64>().ok());
     let is_recorded = mark(Mark::Execution).is_some()
         && mark(Mark::Model).as_deref() == Some(MODEL)

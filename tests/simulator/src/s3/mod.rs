@@ -11,4 +11,4 @@ mod store;
 pub(crate) use answer::Answer;
 pub(crate) use object::{Checksum, Object};
 pub(crate) use request::{Operation, Request};
-pub(crate) use store::{Change, Copied, ETags, Store, decoded};
+pub(crate) use store::{Change, Copied, ETags, Store};

@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
 
+use apoyo_photo::Mark;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use md5::{Digest, Md5};
+use percent_encoding::percent_decode_str;
 use sha2::Sha256;
 
 /// An object in the bucket.
@@ -72,9 +74,10 @@ impl Checksum {
 }
 
 impl Object {
-    /// Metadata of this name, without `x-amz-meta-`.
-    pub(crate) fn metadata(&self, name: &str) -> Option<&str> {
-        self.headers.get(&format!("x-amz-meta-{name}")).map(String::as_str)
+    /// The value of a mark as the steps read it.
+    pub(crate) fn mark(&self, mark: Mark) -> Option<String> {
+        let written = self.headers.get(&format!("x-amz-meta-{}", mark.name()))?;
+        Some(percent_decode_str(written).decode_utf8_lossy().into_owned())
     }
 }
 

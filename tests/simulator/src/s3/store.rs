@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use percent_encoding::percent_decode_str;
 
 use super::object::{Algorithm, md5_etag};
 use super::{Answer, Checksum, Object, Operation, Request, listing};
@@ -176,9 +175,4 @@ fn kept_headers(request: &Request) -> BTreeMap<String, String> {
             || name.starts_with("content-") && name != "content-length"
     };
     request.headers.iter().filter(|(name, _)| is_kept(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
-}
-
-/// A mark as it stands in metadata, read again.
-pub(crate) fn decoded(mark: &str) -> String {
-    percent_decode_str(mark).decode_utf8_lossy().into_owned()
 }
